@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from billing.models import Customer, Shift
 from ledger.models import Account
 from markets.models import Market
-from mpesa.models import Till
+from mpesa.models import Branch, Till
 from reconciliation.models import ReconciliationRun
 from reports.presets import Preset
 from reports.sheets.description import Book
@@ -32,6 +32,7 @@ class Parameter(StrEnum):
     PERIOD = "PERIOD"  # a first and a last day
     ACCOUNT = "ACCOUNT"
     TILL = "TILL"
+    BRANCH = "BRANCH"  # all tills that are in it now
     CUSTOMER = "CUSTOMER"
     MARKET = "MARKET"
     RUN = "RUN"  # a run of reconciliation
@@ -49,11 +50,12 @@ class Compare(StrEnum):
     MONTHS = "MONTHS"  # each of its months
 
 
-Thing: TypeAlias = Account | Till | Customer | Market | ReconciliationRun | Shift
+Thing: TypeAlias = Account | Till | Branch | Customer | Market | ReconciliationRun | Shift
 #: The parameters that name a row of the business. Each is a field of Things, in small letters.
 THINGS: dict[Parameter, type[Thing]] = {
     Parameter.ACCOUNT: Account,
     Parameter.TILL: Till,
+    Parameter.BRANCH: Branch,
     Parameter.CUSTOMER: Customer,
     Parameter.MARKET: Market,
     Parameter.RUN: ReconciliationRun,
@@ -67,6 +69,7 @@ class Things:
 
     account: Account | None = None
     till: Till | None = None
+    branch: Branch | None = None
     customer: Customer | None = None
     market: Market | None = None
     run: ReconciliationRun | None = None
@@ -75,7 +78,10 @@ class Things:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Things):
-    """What a report is made of. Days are both included; `seal` is the newest, or one that was asked for."""
+    """What a report is made of. Days are both included; `seal` is the newest, or one that was asked for.
+
+    `tills` are those that it is only of: the one, or all that are in the branch; None where it is of all.
+    """
 
     business: Business
     first_day: date
@@ -84,6 +90,11 @@ class Asked(Things):
     made_at: datetime
     author: str = ""
     compare: Compare = Compare.NONE
+    tills: tuple[Till, ...] | None = None
+
+    @property
+    def till_ids(self) -> tuple[int, ...] | None:
+        return None if self.tills is None else tuple(till.pk for till in self.tills)
 
 
 @dataclass(frozen=True)

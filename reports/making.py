@@ -10,6 +10,7 @@ from core import days
 from core.errors import Findings, InvalidInput, NotFound
 from ledger.journal.sealing import ledger_head
 from ledger.reads.selectors import one_picture, require_days, require_seal
+from mpesa.models import Branch, Till
 from reports.basis import basis_of
 from reports.catalogue.beside import months_of
 from reports.catalogue.contents import report_named
@@ -30,8 +31,8 @@ def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Repor
     """The report that is meant, and what it is to be made of, as of now.
 
     Needs the rights of the report. Raises, all of it at once, NotFound of a thing that is another business's
-    or was not given and InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL; before, NotFound of the report and
-    NotAllowed.
+    or was not given and InvalidInput BAD_PERIOD / BAD_DAY / BAD_SEAL / BRANCH_DIFFERS; before, NotFound of
+    the report and NotAllowed.
     """
     report = report_named(said.key)
     for right in report.rights:
@@ -41,6 +42,8 @@ def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Repor
     with found.noting():
         seal = _seal(report, business, said.seal)
     things = _things(report, said, business, found)
+    with found.noting():
+        tills = _tills(things.get("till"), things.get("branch"))
     found.settle()
     return report, Asked(
         business=business,
@@ -50,6 +53,7 @@ def check_report(*, said: Said, actor: Actor, business: Business) -> tuple[Repor
         made_at=days.now(),
         author="" if who is None else who.display_name or who.username or "",
         **things,
+        tills=tills,
         compare=said.compare if Parameter.COMPARE in report.takes else Compare.NONE,
     )
 
@@ -140,3 +144,12 @@ def _things(report: Report, said: Said, business: Business, found: Findings) -> 
             found.errors.append(NotFound(name, name))
         things[name] = thing
     return things
+
+
+def _tills(till: Till | None, branch: Branch | None) -> tuple[Till, ...] | None:
+    """Those that the report is only of. A branch is the tills that are in it now, whatever the days are."""
+    if till is None:
+        return None if branch is None else tuple(branch.tills.order_by("shortcode", "pk"))
+    if branch is not None and till.branch_id != branch.pk and till.business_id == branch.business_id:
+        raise InvalidInput("BRANCH_DIFFERS", "branch", f"The till {till.shortcode} is not in this branch.")
+    return (till,)

@@ -15,6 +15,7 @@ LONGEST = 60
 _SAID: dict[Parameter, Callable[[Any], str]] = {
     Parameter.ACCOUNT: lambda account: account.code,
     Parameter.TILL: lambda till: till.shortcode,
+    Parameter.BRANCH: lambda branch: branch.name,
     Parameter.CUSTOMER: lambda customer: customer.account_number,
     Parameter.MARKET: lambda market: market.title,
     Parameter.RUN: lambda run: f"{display_day(run.from_day)} to {display_day(run.to_day)}",

@@ -203,6 +203,9 @@ class RequestReportInput:
     till: relay.GlobalID | None = strawberry.field(
         default=None, description="Only of this till, where it takes one."
     )
+    branch: relay.GlobalID | None = strawberry.field(
+        default=None, description="Only of the tills that are in this branch now, where it takes one."
+    )
     customer: relay.GlobalID | None = strawberry.field(
         default=None, description="The customer, where it takes one."
     )

@@ -35,6 +35,7 @@ ReportParameter = described(
     PERIOD="`fromDay` and `toDay`, both included.",
     ACCOUNT="`account`, with those below it.",
     TILL="`till`; without it, of all tills.",
+    BRANCH="`branch`: of all tills that are in it now; a `till` beside it must be in it.",
     CUSTOMER="`customer`.",
     MARKET="`market`.",
     RUN="`run`: a run of reconciliation.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,13 +18,13 @@ WITH received AS (
     SELECT till_id, {span} AS span, count(*) AS receipts, sum(amount) AS amount
     FROM mpesa_receipt
     WHERE business_id = %(business)s AND occurred_at >= %(start)s AND occurred_at < %(end)s
-      AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
+      AND (%(tills)s::bigint[] IS NULL OR till_id = ANY(%(tills)s))
     GROUP BY 1, 2
 ), gone AS (
     SELECT till_id, {span} AS span, count(*) AS reversals, sum(taken_back) AS taken_back
     FROM mpesa_reversal
     WHERE business_id = %(business)s AND occurred_at >= %(start)s AND occurred_at < %(end)s
-      AND taken_back > 0 AND (%(till)s::bigint IS NULL OR till_id = %(till)s)
+      AND taken_back > 0 AND (%(tills)s::bigint[] IS NULL OR till_id = ANY(%(tills)s))
     GROUP BY 1, 2
 )
 SELECT till_id, span, COALESCE(receipts, 0), COALESCE(amount, 0),
@@ -77,27 +78,28 @@ class HourOfTill(Collected):
 
 
 def collections_by_day(
-    business_id: int, *, first_day: date, last_day: date, till_id: int | None = None
+    business_id: int, *, first_day: date, last_day: date, till_ids: Collection[int] | None = None
 ) -> list[DayOfTill]:
-    """The days between two, both included, on which something came or went; by day and till. One query."""
-    rows = _rows(_DAY, business_id, first_day, last_day, till_id)
+    """The days between two, both included, on which something came or went; by day and till, maybe of some
+    tills alone. One query."""
+    rows = _rows(_DAY, business_id, first_day, last_day, till_ids)
     return [DayOfTill(till_id=till, day=day, **sums) for till, day, sums in rows]
 
 
 def collections_by_hour(
-    business_id: int, *, first_day: date, last_day: date, till_id: int | None = None
+    business_id: int, *, first_day: date, last_day: date, till_ids: Collection[int] | None = None
 ) -> list[HourOfTill]:
     """The same by hour and till."""
-    rows = _rows(_HOUR, business_id, first_day, last_day, till_id)
+    rows = _rows(_HOUR, business_id, first_day, last_day, till_ids)
     return [HourOfTill(till_id=till, hour=hour, **sums) for till, hour, sums in rows]
 
 
 def _rows(
-    sql: str, business_id: int, first_day: date, last_day: date, till_id: int | None
+    sql: str, business_id: int, first_day: date, last_day: date, till_ids: Collection[int] | None
 ) -> list[tuple[int, Any, dict[str, int]]]:
     given = {
         "business": business_id,
-        "till": till_id,
+        "tills": None if till_ids is None else list(till_ids),
         "start": day_bounds(first_day)[0],
         "end": day_bounds(last_day)[1],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -40,19 +40,20 @@ JOIN ledger_line AS line ON line.entry_id = entry.id
 JOIN ledger_account AS account ON account.id = line.account_id AND account.code LIKE '1010-%%'
 WHERE payout.business_id = %(business)s
   AND payout.created_at >= %(start)s AND payout.created_at < %(end)s
-  AND (%(till)s::bigint IS NULL OR payout.till_id = %(till)s)
+  AND (%(tills)s::bigint[] IS NULL OR payout.till_id = ANY(%(tills)s))
   AND NOT EXISTS (SELECT FROM ledger_entry AS undoing WHERE undoing.reverses_id = entry.id)
 """
 
 
 @dataclass(frozen=True)
 class PayoutsOfDays:
-    """Payouts of a business that were asked for on accounting days, both included, maybe of one till."""
+    """Payouts of a business that were asked for on accounting days, both included, maybe of some tills
+    alone."""
 
     business_id: int
     first_day: date
     last_day: date
-    till_id: int | None = None
+    till_ids: Collection[int] | None = None
 
     def among(self, rows: QuerySet[_Rows]) -> QuerySet[_Rows]:
         rows = rows.filter(
@@ -60,7 +61,7 @@ class PayoutsOfDays:
             created_at__gte=day_bounds(self.first_day)[0],
             created_at__lt=day_bounds(self.last_day)[1],
         )
-        return rows if self.till_id is None else rows.filter(till=self.till_id)
+        return rows if self.till_ids is None else rows.filter(till__in=self.till_ids)
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class PayoutsInBooks:
 def payouts_in_books(of_days: PayoutsOfDays) -> PayoutsInBooks:
     given = {
         "business": of_days.business_id,
-        "till": of_days.till_id,
+        "tills": None if of_days.till_ids is None else list(of_days.till_ids),
         "start": day_bounds(of_days.first_day)[0],
         "end": day_bounds(of_days.last_day)[1],
         "sweeps": list(AGAIN["sweep"]),

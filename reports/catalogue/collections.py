@@ -1,13 +1,14 @@
-"""Collections by till and day: what M-Pesa brought, and what it took back."""
+"""Collections by till, branch and day: what M-Pesa brought, and what it took back."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from mpesa.collections.by_day import DayOfTill, collections_by_day
-from mpesa.models import Till
-from reports.catalogue.covers import book_of, till_fact, till_group
+from mpesa.models import Branch, Till
+from reports.catalogue.covers import AS_OF_NOW, book_of, place_facts, till_group
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -27,8 +28,8 @@ from reports.sheets.description import (
 )
 from users.access import Right
 
-#: Columns of tills that a page is wide enough for.
-TILLS = 10
+#: Columns of tills or branches that a page is wide enough for.
+SIDES = 10
 _DAY = Column("day", "Day", Kind.DATE, width=15)
 _SUMS = (
     Column("receipts", "Receipts", Kind.INT, width=12, total=Total.SUM),
@@ -43,22 +44,32 @@ _SUMS = (
     ),
     Column("kept", "Kept", Kind.MONEY, total=Total.SUM),
 )
+_PLACE = (
+    Column("branch", "Branch", width=30, wraps=True),
+    Column("till", "Till", width=14),
+    Column("name", "Name", width=30, wraps=True),
+)
+
+
+class _Side(NamedTuple):
+    """Tills that stand beside others in one column."""
+
+    key: str
+    title: str
+    tills: frozenset[int]
 
 
 def _describe(asked: Asked) -> Book:
-    till = asked.till
     found = collections_by_day(
-        asked.business.pk,
-        first_day=asked.first_day,
-        last_day=asked.last_day,
-        till_id=None if till is None else till.pk,
+        asked.business.pk, first_day=asked.first_day, last_day=asked.last_day, till_ids=asked.till_ids
     )
     days: dict[object, list[DayOfTill]] = defaultdict(list)
     tills: dict[int, list[DayOfTill]] = defaultdict(list)
     for each in found:
         days[each.day].append(each)
         tills[each.till_id].append(each)
-    names = {each.pk: each for each in Till.objects.filter(pk__in=tills)}
+    rows = Till.objects.filter(pk__in=tills).select_related("branch")
+    shown = sorted(rows, key=lambda till: (till.shortcode, till.pk))
     by_day = Table(
         "by_day",
         "By day",
@@ -72,50 +83,96 @@ def _describe(asked: Asked) -> Book:
         "by_till",
         "By till and day",
         (Column("till", "Till", width=14), _DAY, *_SUMS),
-        [_group(names[pk], tills[pk]) for pk in sorted(tills, key=lambda pk: names[pk].shortcode)],
+        [_group(till, tills[till.pk]) for till in shown],
         "Total",
         is_grouped=True,
         is_wide=False,
     )
+    sides = [_Side(f"till_{till.shortcode}", till.shortcode, frozenset({till.pk})) for till in shown]
+    places = _branches(shown) if asked.tills is None else []
+    tables = [by_day, _side_by_side("tills", days, sides), by_till]
     received, kept = TotalOf("by_day", "received"), TotalOf("by_day", "kept")
+    checks = [
+        Check("Days less tills", (received,), (TotalOf("by_till", "received"),)),
+        Check("Kept less tills side by side", (kept,), (TotalOf("side_by_side", "kept"),)),
+    ]
+    facts = place_facts(asked)
+    if places:
+        beside = [
+            _Side("branch" if branch else "no_branch", _name(branch), frozenset(till.pk for till in each))
+            for branch, each in places
+        ]
+        tables[1:1] = [_side_by_side("branches", days, beside), _by_branch(places, tills)]
+        checks += [
+            Check("Tills less branches", (TotalOf("by_till", "kept"),), (TotalOf("by_branch", "kept"),)),
+            Check("Kept less branches side by side", (kept,), (TotalOf("branches_side_by_side", "kept"),)),
+        ]
+        facts += (AS_OF_NOW,)
     return book_of(
         COLLECTIONS,
         asked,
-        by_day,
-        _side_by_side(days, tills, names),
-        by_till,
-        facts=(till_fact(till),),
+        *tables,
+        facts=facts,
         shown=(("Received", received), ("Kept", kept)),
-        checks=(
-            Check("Days less tills", (received,), (TotalOf("by_till", "received"),)),
-            Check("Kept less tills side by side", (kept,), (TotalOf("side_by_side", "kept"),)),
-        ),
+        checks=tuple(checks),
     )
 
 
-def _side_by_side(
-    days: dict[object, list[DayOfTill]], tills: dict[int, list[DayOfTill]], names: dict[int, Till]
+def _branches(tills: Sequence[Till]) -> list[tuple[Branch | None, list[Till]]]:
+    """The branches in which the tills are, by name, and those that are in none; nothing where none is in any.
+    Nobody who has no branches is to read of them."""
+    found: dict[Branch | None, list[Till]] = defaultdict(list)
+    for till in tills:
+        found[till.branch].append(till)
+    named = sorted((each for each in found if each), key=lambda each: (each.name.casefold(), each.pk))
+    order: list[Branch | None] = [*named, None] if None in found else [*named]
+    return [(branch, found[branch]) for branch in order] if named else []
+
+
+def _name(branch: Branch | None) -> str:
+    return branch.name if branch else "No branch"
+
+
+def _by_branch(
+    places: Sequence[tuple[Branch | None, Sequence[Till]]], tills: dict[int, list[DayOfTill]]
 ) -> Table:
-    """What each till kept, a column each; of many tills those that kept the most, and the others in one."""
-    kept = {pk: sum(day.kept for day in each) for pk, each in tills.items()}
-    most = sorted(kept, key=lambda pk: (-kept[pk], names[pk].shortcode))[:TILLS]
-    shown = sorted(most, key=lambda pk: names[pk].shortcode)
+    """Each till below its branch, with the branch's sub-total."""
+    groups = []
+    for branch, each in places:
+        rows: list[Row] = [
+            (_name(branch), till.shortcode, till.name, *_summed(tills[till.pk])) for till in each
+        ]
+        name = f"branch_{branch.pk}" if branch else "no_branch"
+        groups.append(Group(_name(branch), rows, f"Total {_name(branch)}", name=name))
+    return Table("by_branch", "By branch and till", (*_PLACE, *_SUMS), groups, "Total", is_grouped=True)
+
+
+def _side_by_side(
+    of: Literal["tills", "branches"], days: dict[object, list[DayOfTill]], sides: Sequence[_Side]
+) -> Table:
+    """What each side kept, a column each; of many those that kept the most, and the others in one."""
+    kept: Counter[int] = Counter()
+    for each in days.values():
+        for day in each:
+            kept[day.till_id] += day.kept
+    most = sorted(sides, key=lambda side: -sum(kept[pk] for pk in side.tills))[:SIDES]
+    shown = [side for side in sides if side in most]
     columns = [
-        # Of another environment there may be a till with the same shortcode.
-        Column(f"till_{names[pk].shortcode}_{place}", names[pk].shortcode, Kind.MONEY, total=Total.SUM)
-        for place, pk in enumerate(shown, start=1)
+        # Tills of two environments may have one shortcode, and branches stand in the order of their names.
+        Column(f"{side.key}_{place}", side.title, Kind.MONEY, total=Total.SUM)
+        for place, side in enumerate(shown, start=1)
     ]
-    others = len(tills) > len(shown)
+    others = len(sides) > len(shown)
     if others:
-        columns.append(Column("other_tills", "Other tills", Kind.MONEY, total=Total.SUM))
+        columns.append(Column(f"other_{of}", f"Other {of}", Kind.MONEY, total=Total.SUM))
     rows = []
     for day, each in days.items():
         of_tills = {one.till_id: one.kept for one in each}
-        row = [of_tills.pop(pk, 0) for pk in shown]
+        row = [sum(of_tills.pop(pk, 0) for pk in side.tills) for side in shown]
         rows.append((day, *row, *([sum(of_tills.values())] if others else []), _summed(each)[-1]))
     return Table(
-        "side_by_side",
-        "Tills side by side",
+        "side_by_side" if of == "tills" else "branches_side_by_side",
+        f"{of.title()} side by side",
         (_DAY, *columns, Column("kept", "Kept", Kind.MONEY, total=Total.SUM)),
         (Rows(rows),),
         "Total",
@@ -142,12 +199,12 @@ COLLECTIONS = Report(
     key="collections",
     title=Words("Collections by till and day", "Makusanyo kwa till na siku"),
     answers=Words(
-        "What M-Pesa brought on each day and till, and what it took back.",
-        "M-Pesa ilileta nini kila siku na kwa kila till, na ilichukua nini tena.",
+        "What M-Pesa brought on each day, till and branch, and what it took back.",
+        "M-Pesa ilileta nini kila siku, kwa kila till na tawi, na ilichukua nini tena.",
     ),
     right=Right.COLLECTIONS_READ,
     describe=_describe,
     needs=frozenset({Parameter.PERIOD}),
-    takes=frozenset({Parameter.TILL}),
+    takes=frozenset({Parameter.BRANCH, Parameter.TILL}),
     presets=tuple(Preset),
 )

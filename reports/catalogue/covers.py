@@ -11,6 +11,9 @@ from mpesa.models import Till
 from reports.kinds import Asked, Parameter, Report
 from reports.sheets.description import Book, Fact, Group, Kind, Row, Table
 
+#: The books know tills: a branch is who is in it today, in a report of any days.
+AS_OF_NOW = Fact("Branches", "A till is in the branch where it is now, on all days.")
+
 
 def book_of(report: Report, asked: Asked, *tables: Table, **more: Any) -> Book:
     """A report of the books up to a seal, or, where it takes none, of what is known now."""
@@ -50,6 +53,14 @@ def not_over(last: date, made_at: datetime) -> str:
 def till_fact(till: Till | None) -> Fact:
     """Which till a report is of."""
     return Fact("Till", f"{till.shortcode} {till.name}" if till else "all")
+
+
+def place_facts(asked: Asked) -> tuple[Fact, ...]:
+    """Of which branch and till a report is, that takes both. Of a branch also which tills are in it."""
+    if asked.branch is None:
+        return (till_fact(asked.till),)
+    shown = ", ".join(till.shortcode for till in asked.tills or ()) or "none"
+    return (Fact("Branch", asked.branch.name), Fact("Tills in it", shown), AS_OF_NOW)
 
 
 def till_group(till: Till, rows: list[Row]) -> Group:

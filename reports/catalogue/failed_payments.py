@@ -10,7 +10,7 @@ from typing import Any
 from mpesa.collections.requests.failing import Ended, Reason, reasons_of, requests_by_end, sum_failed
 from mpesa.collections.requests.words import words_of
 from mpesa.models import RequestState, Till
-from reports.catalogue.covers import book_of, till_fact, till_group
+from reports.catalogue.covers import book_of, place_facts, till_group
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -56,9 +56,8 @@ _TILLS = (
 
 
 def _describe(asked: Asked) -> Book:
-    till = None if asked.till is None else asked.till.pk
     days: dict[str, Any] = {"first_day": asked.first_day, "last_day": asked.last_day}
-    found = requests_by_end(asked.business.pk, **days, till_id=till)
+    found = requests_by_end(asked.business.pk, **days, till_ids=asked.till_ids)
     tills: dict[int, list[Ended]] = defaultdict(list)
     for each in found:
         tills[each.till_id].append(each)
@@ -73,7 +72,7 @@ def _describe(asked: Asked) -> Book:
             _REASONS,
             (Rows([_reason_row(each) for each in reasons_of(found)]),),
             "Total",
-            equals={"amount": sum_failed(asked.business.pk, **days, till_id=till)},
+            equals={"amount": sum_failed(asked.business.pk, **days, till_ids=asked.till_ids)},
             chart=Chart("Asked for and not paid, by code", ("amount",), "code"),
         ),
         Table(
@@ -91,7 +90,7 @@ def _describe(asked: Asked) -> Book:
             (Rows([_till_row(names[pk], tills[pk]) for pk in ordered]),),
             "Total",
         ),
-        facts=(till_fact(asked.till),),
+        facts=place_facts(asked),
         shown=(
             ("Failed", TotalOf("reasons", "amount")),
             ("Paid", TotalOf("tills", "paid_amount")),
@@ -147,6 +146,6 @@ FAILED_PAYMENTS = Report(
     right=Right.COLLECTIONS_READ,
     describe=_describe,
     needs=frozenset({Parameter.PERIOD}),
-    takes=frozenset({Parameter.TILL}),
+    takes=frozenset({Parameter.BRANCH, Parameter.TILL}),
     presets=tuple(Preset),
 )

@@ -9,7 +9,7 @@ from ledger.models import EntryKind
 from ledger.reads.by_kind import MovedByKind, moved_by_kind
 from ledger.reads.selectors import TrialBalanceRow, trial_balance
 from mpesa.models import Till
-from reports.catalogue.covers import book_of, till_fact
+from reports.catalogue.covers import book_of, place_facts
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -53,7 +53,7 @@ _KINDS = (
 
 def _describe(asked: Asked) -> Book:
     books = trial_balance(asked.business.pk, from_day=asked.first_day, day=asked.last_day, seal=asked.seal)
-    rows = [row for row in books if _is_shown(row, asked.till)]
+    rows = [row for row in books if _is_shown(row, asked.tills)]
     moved = moved_by_kind(
         [row.account.pk for row in rows], from_day=asked.first_day, to_day=asked.last_day, seal=asked.seal
     )
@@ -85,7 +85,7 @@ def _describe(asked: Asked) -> Book:
         asked,
         accounts,
         kinds,
-        facts=(till_fact(asked.till),),
+        facts=place_facts(asked),
         shown=(
             ("Opening", opening),
             ("In", _total("came_in")),
@@ -108,11 +108,12 @@ def _describe(asked: Asked) -> Book:
     )
 
 
-def _is_shown(row: TrialBalanceRow, till: Till | None) -> bool:
-    """M-Pesa itself and the accounts of tills, where they are used; those of one till all."""
+def _is_shown(row: TrialBalanceRow, tills: Sequence[Till] | None) -> bool:
+    """M-Pesa itself and the accounts of tills, where they are used; those of the tills that are asked for
+    all."""
     code = row.account.code
-    if till is not None:
-        return code.startswith(f"{MPESA}-{till.shortcode}-")
+    if tills is not None:
+        return code.startswith(tuple(f"{MPESA}-{till.shortcode}-" for till in tills))
     return row.is_used and (code == MPESA or code.startswith(f"{MPESA}-"))
 
 
@@ -166,6 +167,6 @@ MPESA_CASH_FLOW = Report(
     right=Right.LEDGER_READ,
     describe=_describe,
     needs=frozenset({Parameter.PERIOD}),
-    takes=frozenset({Parameter.TILL, Parameter.SEAL}),
+    takes=frozenset({Parameter.BRANCH, Parameter.TILL, Parameter.SEAL}),
     presets=tuple(Preset),
 )

@@ -15,7 +15,7 @@ from mpesa.payouts.reporting import (
     payouts_by_state,
     payouts_in_books,
 )
-from reports.catalogue.covers import book_of, till_fact
+from reports.catalogue.covers import book_of, place_facts
 from reports.kinds import Asked, Parameter, Report, Words
 from reports.presets import Preset
 from reports.sheets.description import (
@@ -90,9 +90,7 @@ _BOOKS = (Column("line", "In the books", width=66), _AMOUNT)
 
 
 def _describe(asked: Asked) -> Book:
-    of_days = PayoutsOfDays(
-        asked.business.pk, asked.first_day, asked.last_day, None if asked.till is None else asked.till.pk
-    )
+    of_days = PayoutsOfDays(asked.business.pk, asked.first_day, asked.last_day, asked.till_ids)
     states = payouts_by_state(of_days)
     amount = sum(cents for _, _, cents in states)
     books = payouts_in_books(of_days)
@@ -125,7 +123,7 @@ def _describe(asked: Asked) -> Book:
         PAYOUTS,
         asked,
         *tables,
-        facts=(till_fact(asked.till),),
+        facts=place_facts(asked),
         shown=(
             ("Asked for", TotalOf("payouts", "amount")),
             ("Paid", paid),
@@ -187,6 +185,6 @@ PAYOUTS = Report(
     right=Right.PAYOUT_READ,
     describe=_describe,
     needs=frozenset({Parameter.PERIOD}),
-    takes=frozenset({Parameter.TILL}),
+    takes=frozenset({Parameter.BRANCH, Parameter.TILL}),
     presets=tuple(Preset),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from core import days
 from core.errors import InvalidInput, NotFound
@@ -70,11 +70,12 @@ def measure(
     if (last_day - first_day).days >= MOST_DAYS[by]:
         raise InvalidInput("BAD_PERIOD", "to", f"Ask for at most {MOST_DAYS[by]} days.")
     till_id = None if till is None else till.pk
+    till_ids = None if till is None else (till.pk,)
     start, end = days.day_bounds(first_day)[0], days.day_bounds(last_day)[1]
     with one_picture():
-        collected = _collected(business.pk, by, first_day, last_day, till_id)
+        collected = _collected(business.pk, by, first_day, last_day, till_ids)
         requests = requests_by(business.pk, by, start=start, end=end, till_id=till_id)
-        ended = requests_by_end(business.pk, first_day=first_day, last_day=last_day, till_id=till_id)
+        ended = requests_by_end(business.pk, first_day=first_day, last_day=last_day, till_ids=till_ids)
         payouts = None
         if who is None or has_right(who, business, PAYOUT_RIGHT):
             payouts = payouts_by(business.pk, by, start=start, end=end, till_id=till_id)
@@ -106,15 +107,16 @@ def measure(
 
 
 def _collected(
-    business_id: int, by: By, first_day: date, last_day: date, till_id: int | None
+    business_id: int, by: By, first_day: date, last_day: date, till_ids: tuple[int, ...] | None
 ) -> dict[Span, Collected]:
     """As the report of collections has it, whose query this is."""
     found: dict[Span, Collected] = defaultdict(Collected)
+    of: dict[str, Any] = {"first_day": first_day, "last_day": last_day, "till_ids": till_ids}
     if by is By.HOUR:
-        for hour in collections_by_hour(business_id, first_day=first_day, last_day=last_day, till_id=till_id):
+        for hour in collections_by_hour(business_id, **of):
             found[hour.hour] += hour
     else:
-        for day in collections_by_day(business_id, first_day=first_day, last_day=last_day, till_id=till_id):
+        for day in collections_by_day(business_id, **of):
             found[day.day if by is By.DAY else day.till_id] += day
     return dict(found)
 

@@ -112,7 +112,7 @@ def test_collections_are_the_receipts_by_till_and_day(house: House, drain, monke
     beside = book["Tills side by side"]
     assert [cell.value for cell in beside[1]] == ["Day", "600984 (KES)", "600985 (KES)", "Kept (KES)"]
     assert lines_of(beside)["Total"] == [100, 7, 107]
-    monkeypatch.setattr("reports.catalogue.collections.TILLS", 1)
+    monkeypatch.setattr("reports.catalogue.collections.SIDES", 1)
     few = json_tables(house.business, "collections", SYSTEM, **november)["side_by_side"]
     assert [(row["till_600984_1"], row["other_tills"], row["kept"]) for row in few] == [
         ("100.00", "0.00", "100.00"), ("50.00", "7.00", "57.00"), ("-50.00", "0.00", "-50.00"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -47,20 +47,20 @@ class Reason:
 
 
 def requests_between(
-    business_id: int, first_day: date, last_day: date, till_id: int | None = None
+    business_id: int, first_day: date, last_day: date, till_ids: Collection[int] | None = None
 ) -> QuerySet[PaymentRequest]:
-    """The requests that were made on these accounting days, both included."""
+    """The requests that were made on these accounting days, both included, maybe of some tills alone."""
     rows = PaymentRequest.objects.filter(
         business=business_id, created_at__gte=day_bounds(first_day)[0], created_at__lt=day_bounds(last_day)[1]
     )
-    return rows if till_id is None else rows.filter(till=till_id)
+    return rows if till_ids is None else rows.filter(till__in=till_ids)
 
 
 def requests_by_end(
-    business_id: int, *, first_day: date, last_day: date, till_id: int | None = None
+    business_id: int, *, first_day: date, last_day: date, till_ids: Collection[int] | None = None
 ) -> list[Ended]:
     """The requests of these days by till, state and code, the most frequent first. One query."""
-    rows = requests_between(business_id, first_day, last_day, till_id)
+    rows = requests_between(business_id, first_day, last_day, till_ids)
     sums = (
         rows.order_by().values("till", "state", "result_code").annotate(count=Count("pk"), sum=Sum("amount"))
     )
@@ -85,7 +85,9 @@ def reasons_of(ended: Iterable[Ended]) -> list[Reason]:
     return sorted(reasons, key=lambda each: (-each.requests, each.state, each.code))
 
 
-def sum_failed(business_id: int, *, first_day: date, last_day: date, till_id: int | None = None) -> Cents:
+def sum_failed(
+    business_id: int, *, first_day: date, last_day: date, till_ids: Collection[int] | None = None
+) -> Cents:
     """What the requests of these days asked for that ended without money."""
-    rows = requests_between(business_id, first_day, last_day, till_id).filter(state__in=FAILED)
+    rows = requests_between(business_id, first_day, last_day, till_ids).filter(state__in=FAILED)
     return int(rows.aggregate(sum=Sum("amount"))["sum"] or 0)

@@ -14,7 +14,7 @@ from core.money import to_cents
 from ledger.chart.standard import OPENING_BALANCES, RETAINED_EARNINGS
 from ledger.models import Account, EntryKind, Line
 from markets.models import Stake
-from mpesa.models import PaymentRequest, Payout, Receipt, Reversal
+from mpesa.models import Branch, PaymentRequest, Payout, Receipt, Reversal
 from reconciliation.models import StatementRow
 from tests.mpesa.payouts.offices import FLOAT
 from tests.reports.year.files import Files
@@ -119,7 +119,7 @@ def collections(files: Files) -> None:
     that a statement proves, what is paid in there."""
     receipts = Receipt.objects.filter(business=files.pk)
     received = receipts.aggregate(sum=Sum("amount"))["sum"]
-    for table in ("by_day", "by_till"):
+    for table in ("by_day", "by_till", "by_branch"):
         assert files.sum("collections", table, "received") == received
     back = Reversal.objects.filter(business=files.pk).aggregate(sum=Sum("taken_back"))["sum"] or 0
     kept = files.sum("collections", "by_day", "kept")
@@ -130,6 +130,7 @@ def collections(files: Files) -> None:
         (row["day"], row["kept"]) for row in files.tables("collections")["by_day"]
     ]
     assert kept == received - back
+    _branches(files)
     gone = _lines(files, "1010", EntryKind.PAYOUT) + _lines(files, "1010", EntryKind.CHARGE)
     assert kept + FLOAT + gone == files.books("1010")
     run = files.year.run
@@ -137,6 +138,33 @@ def collections(files: Files) -> None:
     rows = files.tables("collections", **month)["by_day"]
     credits = StatementRow.objects.filter(till=run.till, paid_in__gt=0).aggregate(sum=Sum("paid_in"))["sum"]
     assert sum(to_cents(row["received"]) for row in rows) == credits > 0
+
+
+def _branches(files: Files) -> None:
+    """What a branch received is what its tills did, side by side too, and what a report of it alone says;
+    so it is with the other reports that take a branch."""
+    beside = files.tables("collections")["branches_side_by_side"]
+    shown = [name for name in beside[0] if name.startswith(("branch_", "no_branch_"))]
+    assert len(shown) == 3, "two branches, and tills in none"
+    kept = files.sum("collections", "by_day", "kept")
+    assert kept == sum(files.sum("collections", "branches_side_by_side", name) for name in shown)
+    for branch in Branch.objects.filter(business=files.pk):
+        tills = [till.shortcode for till in branch.tills.all()]
+        of_till = sum(
+            to_cents(row["kept"]) for row in files.tables("collections")["by_till"] if row["till"] in tills
+        )
+        whole = files.sum("collections", "by_branch", "kept", branch=branch.name)
+        alone = files.tables("collections", branch=branch)
+        assert whole == of_till == sum(to_cents(row["kept"]) for row in alone["by_day"]) > 0
+        assert {row["till"] for row in alone["by_till"]} == set(tills)
+        flow = files.tables("mpesa_cash_flow", branch=branch)["accounts"]
+        books = sum(files.books(f"1010-{till}") for till in tills)
+        assert sum(to_cents(row["closing"]) for row in flow) == books
+        failed = files.tables("failed_payments", branch=branch)["tills"]
+        asked = PaymentRequest.objects.filter(business=files.pk, till__branch=branch).count()
+        assert sum(row["requests"] for row in failed) == asked
+        paid = files.tables("payouts", branch=branch)["payouts"]
+        assert len(paid) == Payout.objects.filter(business=files.pk, till__branch=branch).count()
 
 
 def audit_trail(files: Files) -> None:

@@ -22,6 +22,7 @@ from ledger.models import Wallet
 from mpesa.callbacks.inbox import store_callback
 from mpesa.collections.receipts import ReceiptFacts, Report, record_receipts
 from mpesa.models import CallbackWork, Channel, PaymentRequest, Receipt, Till
+from mpesa.tills.branches import create_branch, set_till_branch
 from mpesa.tills.credentials import TillCredentials
 from mpesa.tills.tills import create_till
 from tests.billing.bills import head
@@ -76,6 +77,9 @@ class Business:
         head(self.house.business)
         self.water, self.shop_till = self._till(code, "Water"), self._till(code + 1, "=Shop")
         self.office = Office(self.house, till=self._till(code + 2, "Pay"))
+        for name, till in (("Kilimani shop", self.water), ("=Kariakoo & <Sons>", self.shop_till)):
+            branch = create_branch(business=self.house.business, name=name, key=self.key(), actor=SYSTEM)
+            set_till_branch(till=till, branch=branch, actor=SYSTEM)
         self.bookmaker = Bookmaker(self.house)
         self.depositors = Depositors(self.bookmaker, str(code + 3))
         self.landlord = Landlord(self.house.business)

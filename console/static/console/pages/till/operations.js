@@ -5,6 +5,7 @@ import { operation, PROBLEMS } from "../../client/operation.js";
 const TILL = `fragment TillState on Till {
   id
   name
+  branch { id name }
   shortcode
   storeNumber
   kind

@@ -13,6 +13,10 @@ export const t = words({
     credentials: "Credentials", credentialsSay: "From the app on Safaricom's Daraja portal. They are sealed when you save, and nobody can read them again, you neither.",
     consumerKey: "Consumer key", consumerSecret: "Consumer secret", passkey: "Passkey", passkeyHint: "Of the shortcode, for payment prompts (Lipa na M-Pesa Online).",
     create: "Add the till", added: "{name} is added. Register its callbacks next.",
+    branch: "Branch", branches: "Branches", noBranch: "No branch", newBranch: "New branch", branchOf: "Where {name} is", branchName: "Name of the branch", branchHint: "As your people call the place: Kilimani shop.",
+    branchSays: "Reports show the till where it is now, for days that are past too. Nothing moves in the books.", branchesSay: "Places of the business. Lists and reports are narrowed to one, or stand them side by side.",
+    branchSet: "It is there now.", branchAdded: "The branch is there.", addBranch: "Add the branch", branchRenamed: "The branch has its new name.", branchAway: "The branch was put away. Its tills stay in it.", branchBack: "The branch is in use again.",
+    noBranches: "No branches yet", noBranchesSay: "Name the first place, then say on the page of each till where it is.", tillsIn: "Tills: {count}", rename: "Rename", putAway: "Put away", bringBack: "Bring back", away: "Put away", save: "Save",
   },
   sw: {
     title: "Tili", says: "PayBill na tili za Buy Goods ambazo wateja hulipia.", add: "Tili mpya", name: "Jina", shortcode: "Nambari fupi",
@@ -26,5 +30,9 @@ export const t = words({
     credentials: "Siri", credentialsSay: "Kutoka kwa programu kwenye tovuti ya Daraja ya Safaricom. Zinafungwa ukihifadhi, na hakuna awezaye kuzisoma tena, hata wewe.",
     consumerKey: "Consumer key", consumerSecret: "Consumer secret", passkey: "Passkey", passkeyHint: "Ya nambari fupi, kwa maombi ya malipo (Lipa na M-Pesa Online).",
     create: "Ongeza tili", added: "{name} imeongezwa. Sasa sajili anwani zake.",
+    branch: "Tawi", branches: "Matawi", noBranch: "Bila tawi", newBranch: "Tawi jipya", branchOf: "{name} iko wapi", branchName: "Jina la tawi", branchHint: "Watu wako wanavyopaita mahali: Duka la Kilimani.",
+    branchSays: "Ripoti huonyesha tili ilipo sasa, hata kwa siku zilizopita. Hakuna kinachohama vitabuni.", branchesSay: "Mahali pa biashara. Orodha na ripoti hupunguzwa hadi tawi moja, au huyaweka kando kwa kando.",
+    branchSet: "Sasa iko hapo.", branchAdded: "Tawi lipo.", addBranch: "Ongeza tawi", branchRenamed: "Tawi lina jina jipya.", branchAway: "Tawi limeondolewa. Tili zake zinabaki ndani yake.", branchBack: "Tawi linatumika tena.",
+    noBranches: "Hakuna matawi bado", noBranchesSay: "Taja mahali pa kwanza, kisha sema kwenye ukurasa wa kila tili ilipo.", tillsIn: "Tili: {count}", rename: "Badilisha jina", putAway: "Ondoa", bringBack: "Rudisha", away: "Limeondolewa", save: "Hifadhi",
   },
 });

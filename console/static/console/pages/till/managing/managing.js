@@ -9,6 +9,7 @@ import { Panel } from "../../../parts/dialog.js";
 import { Field, Form } from "../../../parts/form.js";
 import { Time } from "../../../parts/time.js";
 import { toast, told } from "../../../parts/toast.js";
+import { PutIntoBranch } from "../../tills/branches.js";
 import { environmentShown, kindShown } from "../../tills/states.js";
 import { RENAME_TILL, SET_TILL_ACTIVE, SET_UNKNOWN_ACCOUNTS } from "../operations.js";
 import { t } from "./texts.js";
@@ -16,6 +17,7 @@ import { t } from "./texts.js";
 /** @param {import("../page.js").Shown} props */
 export function Facts({ till, again }) {
   const [naming, setNaming] = useState(false);
+  const [placing, setPlacing] = useState(false);
   const out = till.deactivatedAt !== null;
   const refuse = till.refusesUnknownAccounts;
   async function setActive() {
@@ -38,17 +40,20 @@ export function Facts({ till, again }) {
         <dt>${t("kind")}</dt><dd>${kindShown(till.kind)}</dd>
         <dt>${t("environment")}</dt><dd>${environmentShown(till.environment)}</dd>
         <dt>${t("business")}</dt><dd>${till.business.name}</dd>
+        <dt>${t("branch")}</dt><dd>${till.branch?.name ?? t("noBranch")}</dd>
         <dt>${t("since")}</dt><dd><${Time} at=${till.createdAt} /></dd>
         ${till.deactivatedAt ? html`<dt>${t("outSince")}</dt><dd><${Time} at=${till.deactivatedAt} /></dd>` : null}
         <dt>${t("unknown")}</dt><dd>${t(refuse ? "refused" : "suspense")}</dd>
       </dl>
       ${may("till.manage") ? html`<div class="actions">
         <button type="button" class="quiet" onClick=${() => setNaming(true)}>${t("rename")}</button>
+        <button type="button" class="quiet" onClick=${() => setPlacing(true)}>${t("place")}</button>
         <button type="button" class="quiet" onClick=${setUnknown}>${t(refuse ? "take" : "refuse")}</button>
         <button type="button" class="quiet" onClick=${setActive}>${t(out ? "putBack" : "putOut")}</button>
       </div>` : null}
     </section>
-    ${naming ? html`<${Rename} till=${till} again=${again} onClose=${() => setNaming(false)} />` : null}`;
+    ${naming ? html`<${Rename} till=${till} again=${again} onClose=${() => setNaming(false)} />` : null}
+    ${placing ? html`<${PutIntoBranch} till=${till} again=${again} onClose=${() => setPlacing(false)} />` : null}`;
 }
 
 /** @param {import("../page.js").Shown & { onClose: () => void }} props */

@@ -176,8 +176,10 @@ class BranchMutations:
         " reports, of days that are past too, show it where it is now. Safe to repeat."
     )
     def set_till_branch(self, info: Info, input: SetTillBranchInput) -> Till:
-        branch = input.branch and find(info.context.user, input.branch, "Branch", field="branch")
+        user = info.context.user
         put = branches.set_till_branch(
-            till=till_named(info, input.till), branch=branch, actor=info.context.user
+            till=till_named(info, input.till),
+            branch=find(user, input.branch, "Branch", field="branch") if input.branch else None,
+            actor=user,
         )
         return cast(Till, put)

@@ -153,8 +153,8 @@ def _side_by_side(
     """What each side kept, a column each; of many those that kept the most, and the others in one."""
     kept: Counter[int] = Counter()
     for each in days.values():
-        for day in each:
-            kept[day.till_id] += day.kept
+        for one in each:
+            kept[one.till_id] += one.kept
     most = sorted(sides, key=lambda side: -sum(kept[pk] for pk in side.tills))[:SIDES]
     shown = [side for side in sides if side in most]
     columns = [

@@ -37,10 +37,10 @@ export function Asking({ report, onClose, onAsked }) {
 
   /** @param {Record<string, string>} values */
   async function send(values) {
-    const { account, customer, market, run, session, till, seal, compare } = values;
+    const { account, customer, market, run, session, till, branch, seal, compare } = values;
     const input = /** @type {Input} */ ({
       business: business.value?.id ?? "", report: report.key, format: values.format, fromDay: values.fromDay || null, toDay: values.toDay || null,
-      account: account || null, customer: customer || null, market: market || null, run: run || null, session: session || null, till: till || null,
+      account: account || null, customer: customer || null, market: market || null, run: run || null, session: session || null, till: till || null, branch: branch || null,
       seal: seal?.trim() || null, compare: compare || "NONE",
     });
     const { reportFile } = await act(REQUEST_REPORT, { input }).catch((error) => {

@@ -32,7 +32,7 @@ export function ThingChoices({ needs, takes, query }) {
   const asks = parameters.length > 0 || wants("TILL");
   const known = useQuery(CHOICES, business.value && asks ? {
     business: business.value.id, given, accounts: like, customers: like && { ...like, archived: false }, markets: like,
-    ofAccounts: wants("ACCOUNT"), ofCustomers: wants("CUSTOMER"), ofMarkets: wants("MARKET"), ofRuns: wants("RUN"), ofShifts: wants("SESSION"), ofTills: wants("TILL"),
+    ofAccounts: wants("ACCOUNT"), ofCustomers: wants("CUSTOMER"), ofMarkets: wants("MARKET"), ofRuns: wants("RUN"), ofShifts: wants("SESSION"), ofTills: wants("TILL"), ofBranches: wants("BRANCH"),
   } : null);
   const { data } = known;
   /** @param {any} event */
@@ -42,6 +42,8 @@ export function ThingChoices({ needs, takes, query }) {
     timer.current = setTimeout(() => setText(found), TYPING);
   }
   const tills = data?.tills?.nodes ?? [];
+  const branches = data?.branches?.nodes ?? [];
+  const one = (/** @type {string} */ name, /** @type {readonly { id: string, name: string }[]} */ rows) => ({ name, options: [{ value: "", label: t("all") }, ...rows.map((row) => ({ value: row.id, label: row.name }))], value: rows.some(({ id }) => id === query.get(name)) ? query.get(name) : "" });
   return html`
     ${parameters.map((parameter) => {
       const name = THINGS[parameter];
@@ -52,7 +54,8 @@ export function ThingChoices({ needs, takes, query }) {
         <${Field} key=${name} name=${name} label=${t(parameter)} options=${[...first, ...options]} value=${valueOf(query.get(name), options, Boolean(text))} required=${needs.includes(parameter) || null}
           hint=${data && !options.length ? (text ? t("nothingFound") : html`${t(/** @type {"noRUN"} */ (`no${parameter}`))} <a href=${MADE_AT[parameter]}>${t(/** @type {"makeRUN"} */ (`make${parameter}`))}</a>`) : undefined} />`;
     })}
-    ${wants("TILL") ? html`<${Field} name="till" label=${t("TILL")} options=${[{ value: "", label: t("all") }, ...tills.map(({ id, name }) => ({ value: id, label: name }))]} value=${tills.some(({ id }) => id === query.get("till")) ? query.get("till") : ""} />` : null}`;
+    ${wants("BRANCH") && branches.length ? html`<${Field} label=${t("BRANCH")} ...${one("branch", branches)} hint=${t("branchHint")} />` : null}
+    ${wants("TILL") ? html`<${Field} label=${t("TILL")} ...${one("till", tills)} />` : null}`;
 }
 
 /** The one that the address names, until another is looked for; whom a search leaves alone stands there by itself.

@@ -52,7 +52,7 @@ export const NEWEST_SEAL = operation(
 export const CHOICES = operation(
   "ReportChoices",
   `query ReportChoices($business: ID!, $given: [ID!]!, $accounts: AccountFilter, $customers: CustomerFilter, $markets: MarketFilter,
-    $ofAccounts: Boolean!, $ofCustomers: Boolean!, $ofMarkets: Boolean!, $ofRuns: Boolean!, $ofShifts: Boolean!, $ofTills: Boolean!) {
+    $ofAccounts: Boolean!, $ofCustomers: Boolean!, $ofMarkets: Boolean!, $ofRuns: Boolean!, $ofShifts: Boolean!, $ofTills: Boolean!, $ofBranches: Boolean!) {
     nodes(ids: $given) { ...ReportAccount ...ReportCustomer ...ReportMarket ...ReportRun ...ReportShift }
     accounts(business: $business, filter: $accounts, first: 30) @include(if: $ofAccounts) { nodes { ...ReportAccount } }
     customers(business: $business, filter: $customers, first: 20) @include(if: $ofCustomers) { nodes { ...ReportCustomer } }
@@ -60,6 +60,7 @@ export const CHOICES = operation(
     reconciliationRuns(business: $business, filter: { states: [DONE] }, first: 50) @include(if: $ofRuns) { nodes { ...ReportRun } }
     shifts(business: $business, first: 50) @include(if: $ofShifts) { nodes { ...ReportShift } }
     tills(business: $business, first: 100) @include(if: $ofTills) { nodes { id name } }
+    branches(business: $business, orderBy: { field: NAME }, first: 100) @include(if: $ofBranches) { nodes { id name } }
   }
   fragment ReportAccount on Account { __typename id code name }
   fragment ReportCustomer on Customer { __typename id accountNumber name }

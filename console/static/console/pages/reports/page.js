@@ -24,7 +24,7 @@ export const styles = ["/static/console/pages/reports/reports.css"];
 /** So many files are shown, and so many at a time to who wants all. */
 const [FEW, MANY] = [3, 20];
 /** What the address says of the report that is being asked for. */
-const ASKED = ["report", ...NAMES, ...Object.values(THINGS), "till"];
+const ASKED = ["report", ...NAMES, ...Object.values(THINGS), "till", "branch"];
 
 export function Page() {
   const here = business.value;

@@ -77,11 +77,10 @@ class Business:
         head(self.house.business)
         self.water, self.shop_till = self._till(code, "Water"), self._till(code + 1, "=Shop")
         self.office = Office(self.house, till=self._till(code + 2, "Pay"))
-        for name, till in (("Kilimani shop", self.water), ("=Kariakoo & <Sons>", self.shop_till)):
-            branch = create_branch(business=self.house.business, name=name, key=self.key(), actor=SYSTEM)
-            set_till_branch(till=till, branch=branch, actor=SYSTEM)
         self.bookmaker = Bookmaker(self.house)
         self.depositors = Depositors(self.bookmaker, str(code + 3))
+        self._branch("Kilimani shop", self.water)
+        self._branch("=Kariakoo & <Sons>", self.shop_till, self.depositors.till)
         self.landlord = Landlord(self.house.business)
         self.shop = Shop(self.house)
         self.shop.register.till = self.shop_till
@@ -115,6 +114,11 @@ class Business:
             credentials=TillCredentials("a" * 8, "b" * 8, "c" * 8),
             actor=SYSTEM,
         )
+
+    def _branch(self, name: str, *tills: Till) -> None:
+        branch = create_branch(business=self.house.business, name=name, key=self.key(), actor=SYSTEM)
+        for till in tills:
+            set_till_branch(till=till, branch=branch, actor=SYSTEM)
 
     @property
     def last(self) -> date:

@@ -30,6 +30,8 @@ from users.access import Right
 
 #: Columns of tills or branches that a page is wide enough for.
 SIDES = 10
+#: Characters above a column.
+HEAD = 36
 _DAY = Column("day", "Day", Kind.DATE, width=15)
 _SUMS = (
     Column("receipts", "Receipts", Kind.INT, width=12, total=Total.SUM),
@@ -57,6 +59,7 @@ class _Side(NamedTuple):
     key: str
     title: str
     tills: frozenset[int]
+    width: int = 0
 
 
 def _describe(asked: Asked) -> Book:
@@ -99,7 +102,7 @@ def _describe(asked: Asked) -> Book:
     facts = place_facts(asked)
     if places:
         beside = [
-            _Side("branch" if branch else "no_branch", _name(branch), frozenset(till.pk for till in each))
+            _Side("branch" if branch else "no_branch", _head(branch), frozenset(till.pk for till in each), 24)
             for branch, each in places
         ]
         tables[1:1] = [_side_by_side("branches", days, beside), _by_branch(places, tills)]
@@ -133,6 +136,12 @@ def _name(branch: Branch | None) -> str:
     return branch.name if branch else "No branch"
 
 
+def _head(branch: Branch | None) -> str:
+    """What two lines above a column have room for; the whole name is on the next sheet."""
+    name = _name(branch)
+    return name if len(name) <= HEAD else f"{name[: HEAD - 1]}…"
+
+
 def _by_branch(
     places: Sequence[tuple[Branch | None, Sequence[Till]]], tills: dict[int, list[DayOfTill]]
 ) -> Table:
@@ -159,7 +168,7 @@ def _side_by_side(
     shown = [side for side in sides if side in most]
     columns = [
         # Tills of two environments may have one shortcode, and branches stand in the order of their names.
-        Column(f"{side.key}_{place}", side.title, Kind.MONEY, total=Total.SUM)
+        Column(f"{side.key}_{place}", side.title, Kind.MONEY, side.width, Total.SUM)
         for place, side in enumerate(shown, start=1)
     ]
     others = len(sides) > len(shown)

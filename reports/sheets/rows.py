@@ -127,7 +127,13 @@ class TableRows:
         self._row = 1
         style = self._styles.number
         heads = [
-            cell(f"{letter}1", Kind.TEXT, style(column.kind, Role.HEAD), _head(column))
+            cell(
+                f"{letter}1",
+                Kind.TEXT,
+                style(column.kind, Role.HEAD),
+                _head(column),
+                style(column.kind, Role.HEAD_QUOTED),
+            )
             for letter, column in self._lettered()
         ]
         self._target.write(f'<row r="1" ht="32" customHeight="1">{"".join(heads)}</row>')

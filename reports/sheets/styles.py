@@ -19,6 +19,7 @@ class Role(StrEnum):
     WRAPPED = "wrapped"
     WRAPPED_QUOTED = "wrapped_quoted"
     HEAD = "head"  # of a column
+    HEAD_QUOTED = "head_quoted"
     HEADING = "heading"  # of a group
     HEADING_QUOTED = "heading_quoted"
     SUBTOTAL = "subtotal"
@@ -85,8 +86,9 @@ _BORDERS = {
 }
 _NUMBERS = frozenset({*AMOUNTS, Kind.INT, Kind.PERCENT})
 _WRAPS = frozenset({Role.HEAD, Role.WRAPPED, Role.WRAPPED_QUOTED, Role.LABEL, Role.FACT, Role.FACT_QUOTED})
-#: What a line of groups and totals is, where its title could be taken for a formula -> where not.
+#: What a head or a line of groups and totals is, where its title could be taken for a formula -> where not.
 TITLED = {
+    Role.HEAD_QUOTED: Role.HEAD,
     Role.HEADING_QUOTED: Role.HEADING,
     Role.SUBTOTAL_QUOTED: Role.SUBTOTAL,
     Role.TOTAL_QUOTED: Role.TOTAL,
@@ -113,17 +115,17 @@ class Styles:
 def styled_cell(sheet: Any, kind: Kind, role: Role) -> Any:
     """A cell of openpyxl that looks so, and is not on the sheet yet."""
     cell = WriteOnlyCell(sheet)
-    cell.number_format = FORMATS[kind] if role is not Role.HEAD else "@"
     look = TITLED.get(role, role)
+    cell.number_format = FORMATS[kind] if look is not Role.HEAD else "@"
     cell.font = _FONTS.get(look, _PLAIN)
     if fill := _FILLS.get(look):
         cell.fill = fill
     if border := _BORDERS.get(look):
         cell.border = border
     across = "right" if kind in _NUMBERS and role not in _FACTS else "left"
-    down = "center" if role is Role.HEAD else "top"
+    down = "center" if look is Role.HEAD else "top"
     # Off the amount before it; the head of an amount stands above its digits.
-    indent = 1 if role is Role.HEAD or (across == "left" and role not in _ON_THE_COVER) else 0
-    cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=role in _WRAPS, indent=indent)
+    indent = 1 if look is Role.HEAD or (across == "left" and role not in _ON_THE_COVER) else 0
+    cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=look in _WRAPS, indent=indent)
     cell.quotePrefix = role in _QUOTED
     return cell

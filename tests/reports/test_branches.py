@@ -67,7 +67,9 @@ def test_branches_stand_side_by_side_with_a_sub_total_each(house: House, tills: 
     ]  # fmt: skip
     beside = book["Branches side by side"]
     order = [EVIL[0], EVIL[1], EVIL[2], "No branch"]
-    assert [cell.value for cell in beside[1]] == ["Day", *(f"{name} (KES)" for name in order), "Kept (KES)"]
+    heads = [EVIL[0], EVIL[1], f"{EVIL[2][:35]}…", "No branch"]
+    assert [cell.value for cell in beside[1]] == ["Day", *(f"{name} (KES)" for name in heads), "Kept (KES)"]
+    assert [cell.quotePrefix for cell in beside[1]] == [False, True, True, False, False, False]
     assert {cell.data_type for cell in beside[1]} == {"s"}
     assert lines_of(beside)["Total"] == [11, 100, 1_000, 10_000, 11_111]
     lines = lines_of(book["By branch and till"])

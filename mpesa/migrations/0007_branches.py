@@ -10,7 +10,7 @@ from core.sql import load
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mpesa", "0005_withholding_once"),
+        ("mpesa", "0006_measuring_ranges"),
         ("users", "0003_approved_ids"),
     ]
 

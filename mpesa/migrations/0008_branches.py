@@ -10,7 +10,7 @@ from core.sql import load
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mpesa", "0006_measuring_ranges"),
+        ("mpesa", "0007_payouts_waiting"),
         ("users", "0003_approved_ids"),
     ]
 

@@ -21,8 +21,9 @@ READERS = {
 }
 #: The documents that are followed from top to bottom; the others have no example that runs.
 FOLLOWED = ["docs/graphql.md", "docs/sign-in.md"]
-#: Blocks in no language: figures and shell lines that are run elsewhere (tests/e2e, docs/operations.md).
-DRAWN = {"", "sql"}
+#: Blocks in no language: figures and shell lines that are run elsewhere (tests/e2e, docs/operations.md); and
+#: settings of Prometheus, whose metrics tests/config/test_scraping.py compares with ours.
+DRAWN = {"", "sql", "yaml"}
 #: Run by tests/e2e/test_operations_own_till.py and by tests/config/test_schema_changes.py.
 ELSEWHERE = {"README.md", "docs/schema-changes.md"}
 

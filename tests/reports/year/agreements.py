@@ -4,96 +4,31 @@ its own here fails; one that shows no amounts says so (no_figures)."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db.models import Sum
 
 from billing.customers.ageing import compare_with_books, sum_receivables
 from core.days import day_bounds
 from core.money import to_cents
-from ledger.chart.standard import OPENING_BALANCES, RETAINED_EARNINGS
-from ledger.models import Account, EntryKind, Line
+from ledger.models import EntryKind, Line
 from markets.models import Stake
 from mpesa.models import Branch, PaymentRequest, Payout, Receipt, Reversal
 from reconciliation.models import StatementRow
 from tests.mpesa.payouts.offices import FLOAT
+from tests.reports.year.book_agreements import (
+    account_statement,
+    balance_sheet,
+    general_ledger,
+    income_statement,
+    journal_quickbooks,
+    journal_xero,
+    nets,
+    trial_balance,
+)
 from tests.reports.year.files import Files
 from users.models import AuditEntry
 
 Rule = Callable[[Files], None]
-
-
-def trial_balance(files: Files) -> None:
-    rows = files.tables("trial_balance")["trial_balance"]
-    for when in ("opening", "moved", "closing"):
-        debits, credits = (
-            files.sum("trial_balance", "trial_balance", f"{when}_{side}") for side in ("debit", "credit")
-        )
-        assert debits == credits, when
-    assert files.sum("trial_balance", "trial_balance", "moved_debit") > 0
-    nets = _nets(files)
-    for account in Account.objects.filter(business=files.pk):
-        lines = Line.objects.filter(account=account).aggregate(debit=Sum("debit"), credit=Sum("credit"))
-        assert nets.get(account.code, 0) == (lines["debit"] or 0) - (lines["credit"] or 0), account.code
-    assert len(rows) == len(nets)
-
-
-def general_ledger(files: Files) -> None:
-    """Its last balance of each account is that of the trial balance, its sums are what moved there."""
-    last: dict[str, int] = {}
-    for row in files.tables("general_ledger")["general_ledger"]:
-        last[row["account"]] = to_cents(row["balance"])
-    nets = _nets(files)
-    assert {code: abs(cents) for code, cents in last.items()} == {
-        code: abs(net) for code, net in nets.items()
-    }
-    for side in ("debit", "credit"):
-        moved = files.sum("trial_balance", "trial_balance", f"moved_{side}")
-        assert files.sum("general_ledger", "general_ledger", side) == moved
-
-
-def account_statement(files: Files) -> None:
-    last: dict[str, int] = {}
-    for row in files.tables("account_statement")["account_statement"]:
-        last[row["account"]] = to_cents(row["balance"])
-    assert sum(last.values()) == files.books("1010")
-
-
-def income_statement(files: Files) -> None:
-    """The profit is what changed in equity, but for what was put in: no year was there before."""
-    rows = files.tables("income_statement")["income_statement"]
-    kinds = dict(Account.objects.filter(business=files.pk).values_list("code", "kind"))
-    profit = sum(to_cents(row["amount"]) * (1 if kinds[row["code"]] == "INCOME" else -1) for row in rows)
-    equity = _equity(files)
-    nets = _nets(files)
-    put_in = -sum(nets.get(code, 0) for code in ("3000", OPENING_BALANCES))
-    assert profit == equity - put_in and profit != 0
-    closed = Line.objects.filter(
-        account__business=files.pk, account__code=RETAINED_EARNINGS, entry__kind=EntryKind.CLOSING
-    )
-    assert closed.exists() and nets[RETAINED_EARNINGS] != 0
-    year = files.year
-    months = [
-        files.tables("income_statement", first_day=first, last_day=last) for first, last in _halves(files)
-    ]
-    parts = sum(
-        to_cents(row["amount"]) * (1 if kinds[row["code"]] == "INCOME" else -1)
-        for tables in months
-        for row in tables["income_statement"]
-    )
-    assert parts == profit, f"halves of {year.first}"
-
-
-def balance_sheet(files: Files) -> None:
-    kinds = dict(Account.objects.filter(business=files.pk).values_list("code", "kind"))
-    sides = {"ASSET": 0, "LIABILITY": 0, "EQUITY": 0}
-    for row in files.tables("balance_sheet")["balance_sheet"]:
-        cents = to_cents(row["amount"])
-        sides[kinds.get(row["code"], "EQUITY")] += cents
-        if row["code"]:
-            assert cents == files.books(row["code"]), row
-    assert sides["ASSET"] == sides["LIABILITY"] + sides["EQUITY"]
-    assert sides["EQUITY"] == _equity(files)
 
 
 def receivables_ageing(files: Files) -> None:
@@ -159,7 +94,7 @@ def _branches(files: Files) -> None:
         assert {row["till"] for row in alone["by_till"]} <= set(tills) and alone["by_till"]
         flow = files.tables("mpesa_cash_flow", branch=branch)["accounts"]
         codes = tuple(f"1010-{till}-" for till in tills)
-        books = sum(net for code, net in _nets(files).items() if code.startswith(codes))
+        books = sum(net for code, net in nets(files).items() if code.startswith(codes))
         assert sum(to_cents(row["closing"]) for row in flow) == books
         failed = files.tables("failed_payments", branch=branch)["tills"]
         asked = PaymentRequest.objects.filter(business=files.pk, till__branch=branch).count()
@@ -205,40 +140,13 @@ def z_report(files: Files) -> None:
     assert (sum(drawer.values()), counted) == (shift.closing_expected, shift.closing_counted)
 
 
-def journal_quickbooks(files: Files) -> None:
-    """Each journal balances, and all of them move what the trial balance does."""
-    key = "journal_quickbooks"
-    journals: dict[int, int] = {}
-    for row in files.tables(key)["journal"]:
-        net = to_cents(row["Debits"] or "0") - to_cents(row["Credits"] or "0")
-        journals[row["Journal No"]] = journals.get(row["Journal No"], 0) + net
-    assert set(journals.values()) == {0}
-    moved = files.sum("trial_balance", "trial_balance", "moved_debit")
-    assert files.sum(key, "journal", "Debits") == moved == files.sum(key, "journal", "Credits")
-
-
-def journal_xero(files: Files) -> None:
-    """Each journal balances, and each account moves by them what the trial balance says."""
-    journals: dict[str, int] = {}
-    accounts: dict[str, int] = {}
-    for row in files.tables("journal_xero")["journal"]:
-        cents = to_cents(row["*Amount"])
-        journals[row["*Narration"]] = journals.get(row["*Narration"], 0) + cents
-        accounts[row["*AccountCode"]] = accounts.get(row["*AccountCode"], 0) + cents
-    assert set(journals.values()) == {0}
-    for row in files.tables("trial_balance")["trial_balance"]:
-        net = to_cents(row["moved_debit"]) - to_cents(row["moved_credit"])
-        assert accounts.pop(row["code"], 0) == net, row
-    assert not any(accounts.values())
-
-
 def vat(files: Files) -> None:
     accounts = files.tables("vat")["accounts"]
     assert sum(to_cents(row["closing"]) for row in accounts) == files.books("2600")
     assert files.sum("vat", "owed", "amount") == files.books("2600")
     for table in ("sales", "purchases"):
         assert files.sum("vat", table, "vat") > 0
-    output = -_nets(files)["2600-output"]
+    output = -nets(files)["2600-output"]
     assert files.sum("vat", "vat_return", "vat", line="Standard rate") == (
         files.sum("vat", "sales", "vat") + files.sum("vat", "purchases", "vat")
     )
@@ -397,31 +305,12 @@ def monthly_pack(files: Files) -> None:
     assert files.tables("monthly_pack")["audit_trail_audit_trail"] == trail
 
 
-def _nets(files: Files) -> dict[str, int]:
-    """Code -> debits less credits, as the trial balance closes."""
-    return {
-        row["code"]: to_cents(row["closing_debit"]) - to_cents(row["closing_credit"])
-        for row in files.tables("trial_balance")["trial_balance"]
-    }
-
-
-def _equity(files: Files) -> int:
-    """Assets less liabilities, by the trial balance."""
-    kinds = dict(Account.objects.filter(business=files.pk).values_list("code", "kind"))
-    return sum(net for code, net in _nets(files).items() if kinds[code] in ("ASSET", "LIABILITY"))
-
-
 def _lines(files: Files, code: str, kind: str) -> int:
     """Debits less credits of an account and those below it, of a kind of entry."""
     lines = Line.objects.filter(
         account__business=files.pk, account__code__regex=rf"^{code}(-|$)", entry__kind=kind
     ).aggregate(debit=Sum("debit"), credit=Sum("credit"))
     return (lines["debit"] or 0) - (lines["credit"] or 0)
-
-
-def _halves(files: Files) -> list[tuple[object, object]]:
-    middle = files.year.first + timedelta(days=150)
-    return [(files.year.first, middle), (middle + timedelta(days=1), files.year.last)]
 
 
 RULES: dict[str, Rule] = {

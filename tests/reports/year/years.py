@@ -83,6 +83,7 @@ class Year(Trading):
         self.live([*OPENING])
         self.close_the_first_month()
         self.live([*ALWAYS, *drawn])
+        self.live([Act("pay_nothing_known", 360, 21)])  # what was drawn may have placed all others
         self.go_to(self.today)
         self.play()
         seal_business(self.house.business.pk)

@@ -169,9 +169,15 @@ class Browser:
         self.wait_for("document.readyState === 'complete'")
 
     def type_into(self, selector: str, text: str) -> None:
-        self.run(
-            f"(field => (field.focus(), field.select?.()))(document.querySelector({json.dumps(selector)}))"
-        )
+        """Types over what the field holds; of a choice, takes the option with this value."""
+        field = f"document.querySelector({json.dumps(selector)})"
+        if self.run(f"{field}.tagName") == "SELECT":
+            self.run(
+                f"(field => {{ field.value = {json.dumps(text)};"
+                f" field.dispatchEvent(new Event('change', {{ bubbles: true }})); }})({field})"
+            )
+            return
+        self.run(f"(field => (field.focus(), field.select?.()))({field})")
         self.call("Input.insertText", text=text)
 
     def click(self, selector: str) -> None:

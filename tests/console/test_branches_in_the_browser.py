@@ -38,7 +38,7 @@ def test_an_owner_says_where_a_till_is(hook_server: str, browser: Browser, house
     browser.fill("Branch", name=NAME)
     browser.press("Save", within="dialog")
     browser.sees("It is there now.", within=".toasts")
-    browser.sees(NAME, within="main .facts")
+    browser.sees(NAME, within="main")
     branch = Branch.objects.get()
     assert (branch.name, Till.objects.get(pk=counter.pk).branch) == (NAME, branch)
 

@@ -216,7 +216,7 @@ def test_balances_as_of_a_day_and_of_a_seal(house: House, journal: Browser):
     for bad in ("4", "-1"):
         errors = journal.ask(BALANCE, id=id, seal=bad)["errors"]
         assert [error["extensions"] for error in errors] == [{"code": "BAD_SEAL", "field": ["seal"]}]
-        assert "give 0 to 3" in errors[0]["message"]
+        assert "the newest is 3" in errors[0]["message"]
 
 
 def test_trial_balances_as_of_a_day_and_of_a_seal(house: House, journal: Browser):

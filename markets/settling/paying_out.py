@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.errors import DomainError
+from core.machine.crypto import keyed_digests
 from core.machine.killpoints import reach
 from core.machine.turns import alone, is_temporary
 from core.rows.locks import lock_free_rows
@@ -67,7 +68,7 @@ def _send(run: SettlementRun, payment: RunPayment, approval: Approval) -> None:
             payout = pay_out_won(
                 wallet=payment.wallet,
                 amount=won,
-                key=f"market:{run.pk}:{payment.wallet_id}",
+                key=_key(run, payment),
                 approval=approval,
             )
             RunPayout.objects.create(payment=payment, payout=payout)
@@ -75,3 +76,9 @@ def _send(run: SettlementRun, payment: RunPayment, approval: Approval) -> None:
         if is_temporary(error):
             raise
         RunPayout.objects.create(payment=payment, code=error.code)
+
+
+def _key(run: SettlementRun, payment: RunPayment) -> str:
+    """Nobody can guess it, so nobody has asked for a payout under it before."""
+    guarded = keyed_digests(["winnings", run.pk, payment.wallet_id])[0].hex()
+    return f"market:{run.pk}:{payment.wallet_id}:{guarded[:32]}"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from core import days
+from core.digests import digest_of_plain
 from core.errors import Detail, InsufficientFunds, InvalidInput, InvalidState, NotFound
 from core.machine.crypto import Unreadable, keyed_digests
 from core.money import Cents, display
@@ -34,7 +35,7 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
 
     For the player alone. Whole shillings are paid; what the law withholds goes to 2510, the rest of a
     shilling stays. Up to the day's limit for withdrawals it goes at once, else somebody approves it
-    first; nobody is asked about more than the wallet has beside what waits already. Idempotent by (business,
+    first; nobody is asked about more than the wallet has beside what waits already. Idempotent by (wallet,
     key). Locks what goes out of the wallet. Raises NotFound for somebody else's wallet, InvalidInput BAD_KEY
     / BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState PHONE_MISSING / NO_PAYING_TILL /
     WITHDRAWAL_WAITS, InsufficientFunds FLOOR, Conflict KEY_REUSED, and what reserve_payouts raises (FLOOR,
@@ -44,20 +45,26 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
     require_right(actor, business, Right.WALLET_WITHDRAW)
     if wallet.player_id != actor.pk:
         raise NotFound("wallet", "wallet")
-    checked_key(key, "withdrawal")
+    own = _own_key(wallet, checked_key(key, "withdrawal"))
     parts = _parts(amount, business)
     asked = keyed_digests(["withdrawal", wallet.pk, amount])
 
     def write() -> Payout:
         _require_held(wallet, parts[0] + parts[1])
         payout = _from_wallet(
-            wallet, parts, key=key, key_hash=asked[0], description="Withdrawal", requested_by=actor
+            wallet, parts, key=own, key_hash=asked[0], description="Withdrawal", requested_by=actor
         )
         return write_payout(payout, phone=_phone_of(actor), kind=WITHDRAW)
 
-    known = Payout.objects.filter(business=business, key=key)
+    # Before keys were of their wallets, a withdrawal was kept under what the player gave.
+    known = Payout.objects.filter(business=business, source=wallet.account_id, key__in=[own, key])
     payout, _ = first_or_conflict(known, digests=asked, write=write, what="withdrawal")
     return payout
+
+
+def _own_key(wallet: Wallet, key: str) -> str:
+    """Of the wallet alone: no key that a player gives takes the place of what others, or the clock, pay out."""
+    return f"withdrawal:{wallet.pk}:{digest_of_plain([key]).hex()[:32]}"
 
 
 def waiting_in(wallets: Collection[int]) -> dict[int, Cents]:

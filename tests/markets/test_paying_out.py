@@ -7,12 +7,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core.machine.jobs import drain_queue
-from markets.models import RunPayout
+from ledger.journal.wallets import open_wallet
+from markets.models import RunPayout, SettlementRun
 from markets.settling import paying_out, queues
 from markets.settling.progress import SentOn, sent_on
 from markets.settling.voiding import void_market
 from mpesa.models import Payout
-from mpesa.payouts.withdrawing import pay_out_won
+from mpesa.payouts.withdrawing import pay_out_won, take_withdrawal_back, withdraw
 from tests.clock import Clock
 from tests.markets.bookmakers import Bookmaker, again, has, outcome
 from tests.mpesa.payouts.offices import Office, send, tell
@@ -92,3 +93,22 @@ def test_no_payout_hides_behind_a_settlement(bookmaker: Bookmaker, office: Offic
         ):
             pay_out_won(wallet=winner, amount=100_00, key=key, approval=run.approval)
     assert (Payout.objects.count(), has(winner), again(market).state) == (1, 900_24, "SETTLED")
+
+
+def test_no_key_that_somebody_gives_keeps_winnings_from_phones(
+    bookmaker: Bookmaker, office: Office, winner, clock: Clock
+):
+    """A player who guesses what the payouts of a market are kept under takes that for a withdrawal, and
+    takes it back: all that was won goes out all the same. So where an accountant does."""
+    stranger = create_player(phone="254712345680", pin="274914", business=bookmaker.house.business)
+    wallet = bookmaker.fund(open_wallet(business=bookmaker.house.business, player=stranger), 1_000_00)
+    last = SettlementRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for run in range(last + 1, last + 6):
+        key = f"market:{run}:{winner.pk}"
+        taken = withdraw(wallet=wallet, amount=10_00, key=key, actor=stranger)
+        take_withdrawal_back(payout=taken, actor=stranger)
+        office.ask(amount=10_00, key=key)
+    market, _, _ = settled(bookmaker, clock, winner)
+    run = market.runs.get()
+    assert last < run.pk <= last + 5, "the guess was right"
+    assert (run.sent, Payout.objects.get(approval=run.approval).amount, has(winner)) == (2, 190_00, 900_24)

@@ -18,6 +18,7 @@ from graphql_api.ids import write_id
 from ledger.journal.wallet_numbers import wallet_number
 from ledger.models import Wallet
 from mpesa.models import FactSource, Payout, Withholding
+from mpesa.payouts import withdrawing
 from mpesa.payouts.requesting import cancel_payout
 from mpesa.payouts.rules import set_payout_limits
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
@@ -294,3 +295,21 @@ def test_the_parts_sum_and_the_tax_is_the_rate_of_what_leaves(amount: int, rate:
     assert net + tax + rest == amount and net % 100 == 0
     assert net >= 0 and tax >= 0 and rest >= 0
     assert abs(tax * WHOLE - (net + tax) * rate) <= WHOLE // 2
+
+
+def test_a_key_is_of_its_wallet(office: Office, player: User, monkeypatch):
+    """What one player, or the office, has asked for under a key keeps no other from using it. A withdrawal
+    that was kept under the key itself, as once it was, is still that of the key."""
+    wallet = office.wallet(1_000_00)
+    with monkeypatch.context() as once:
+        once.setattr(withdrawing, "_own_key", lambda wallet, key: key)
+        first = take(wallet, player, 100_00)
+    assert take(wallet, player, 100_00) == first
+    second, paid = take(wallet, player, 100_00, "out-2"), office.ask(100_00, key="out-2")
+    other = create_player(phone="254712345680", pin="274914", business=office.house.business)
+    office.house.people[Role.PLAYER] = other
+    theirs = take(office.wallet(500_00), other, 100_00, "out-2")
+    assert {*Payout.objects.all()} == {first, second, paid, theirs}
+    with pytest.raises(DomainError) as caught:
+        take(wallet, player, 200_00, "out-2")
+    assert caught.value.code == "KEY_REUSED"

@@ -63,7 +63,7 @@ def withdraw(*, wallet: Wallet, amount: Cents, key: str, actor: User) -> Payout:
 
 
 def _own_key(wallet: Wallet, key: str) -> str:
-    """Of the wallet alone: no key that a player gives takes the place of what others, or the clock, pay out."""
+    """Of the wallet alone: no key that a player gives takes the place of a payout that others ask for."""
     return f"withdrawal:{wallet.pk}:{digest_of_plain([key]).hex()[:32]}"
 
 
@@ -119,12 +119,14 @@ def pay_out_won(*, wallet: Wallet, amount: Cents, key: str, approval: Approval) 
     nobody is asked again; all else is as of withdraw.
 
     In the caller's transaction. Raises InvalidInput BELOW_MINIMUM / OVER_TRANSACTION_LIMIT, InvalidState
-    PHONE_MISSING / NO_PAYING_TILL, and what require_payable and reserve_payouts raise (FLOOR, TIER_LIMIT).
+    PHONE_MISSING / NO_PAYING_TILL / WITHDRAWAL_WAITS (it is spent meanwhile: what is left is asked for
+    already), InsufficientFunds FLOOR, and what require_payable and reserve_payouts raise (FLOOR, TIER_LIMIT).
     """
-    player = wallet.player
+    player, parts = wallet.player, _parts(amount, wallet.business)
+    _require_held(wallet, parts[0] + parts[1])
     payout = _from_wallet(
         wallet,
-        _parts(amount, wallet.business),
+        parts,
         key=key,
         key_hash=keyed_digests(["won", wallet.pk, amount])[0],
         description="Winnings",

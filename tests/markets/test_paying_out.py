@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from core.machine.jobs import drain_queue
 from ledger.journal.wallets import open_wallet
 from markets.models import RunPayout, SettlementRun
-from markets.settling import paying_out, queues
+from markets.settling import paying_out, queues, working
 from markets.settling.progress import SentOn, sent_on
 from markets.settling.voiding import void_market
 from mpesa.models import Payout
@@ -17,7 +17,7 @@ from mpesa.payouts.withdrawing import pay_out_won, take_withdrawal_back, withdra
 from tests.clock import Clock
 from tests.markets.bookmakers import Bookmaker, again, has, outcome
 from tests.mpesa.payouts.offices import Office, send, tell
-from users.models import Role
+from users.models import Approval, Role
 from users.people import create_player
 
 
@@ -112,3 +112,22 @@ def test_no_key_that_somebody_gives_keeps_winnings_from_phones(
     run = market.runs.get()
     assert last < run.pk <= last + 5, "the guess was right"
     assert (run.sent, Payout.objects.get(approval=run.approval).amount, has(winner)) == (2, 190_00, 900_24)
+
+
+def test_winnings_that_are_staked_meanwhile_take_nothing_that_waits(
+    bookmaker: Bookmaker, office: Office, winner, clock: Clock, monkeypatch
+):
+    """Between the books and the phone a player may stake what was won. What they asked to have paid out is
+    not sent in its place: it is there when somebody says yes."""
+    other = outcome(bookmaker.open(), "Yes")
+    with monkeypatch.context() as before:
+        before.setattr(working, "send_winnings", lambda: 0)
+        settled(bookmaker, clock, winner)
+    assert has(winner) == 1_090_24
+    asked_out = withdraw(wallet=winner, amount=900_00, key="out-1", actor=winner.player)
+    bookmaker.stake(winner, other, 190_24)
+    assert paying_out.send_winnings() == 2
+    told = RunPayout.objects.get(payment__wallet=winner)
+    assert (told.payout, told.code, has(winner)) == (None, "WITHDRAWAL_WAITS", 900_00)
+    bookmaker.say_yes(Approval.objects.get(subject=f"payout:{asked_out.pk}"))
+    assert (Payout.objects.get().state, has(winner)) == ("RESERVED", 0)

@@ -11,12 +11,15 @@ from django.db import transaction
 from core import days
 from core.errors import DomainError, InvalidInput, InvalidState
 from core.machine.jobs import wake
+from ledger.journal.wallets import hold_wallet
+from ledger.models import Wallet
 from mpesa.models import Payout, PayoutBatch, PayoutState
 from mpesa.payouts.moves import Moves, lock_payouts
 from mpesa.payouts.queues import SEND_QUEUE
 from mpesa.payouts.refundable import require_refundable
 from mpesa.payouts.requesting import RIGHT, require_payable
 from mpesa.payouts.reserving import reserve_payouts
+from mpesa.payouts.withdrawing import require_not_asked_out
 from users.access import require_right
 from users.actors import Actor
 from users.audit import record_audit
@@ -31,7 +34,7 @@ def retry_payout(*, payout: Payout, actor: Actor) -> Payout:
     """Try a failed payout again. Needs the right payout.request. Idempotent while it is on its way again.
 
     Locks the payout. Raises InvalidState PAYOUT_NOT_FAILED for one that may have been paid, TILL_INACTIVE /
-    INITIATOR_MISSING, and what require_refundable and reserve_payouts raise.
+    INITIATOR_MISSING / WITHDRAWAL_WAITS, and what require_refundable and reserve_payouts raise.
     """
     require_right(actor, payout.business, RIGHT)
     with transaction.atomic():
@@ -52,11 +55,20 @@ def _retry(row: Payout, actor: Actor) -> None:
     require_payable(row.till)
     if row.refunds is not None:
         require_refundable(row.refunds, row.amount, but=row)
+    _require_not_asked_anew(row)
     moves = Moves(actor)
     reserve_payouts([row], moves)
     moves.save()
     record_audit(actor=actor, business=row.business, action="payout.retry", subject=row)
     wake(SEND_QUEUE)
+
+
+def _require_not_asked_anew(row: Payout) -> None:
+    """Raises InvalidState WITHDRAWAL_WAITS where the wallet's money waits to be paid out by now: its player
+    has asked for it since."""
+    wallet = Wallet.objects.filter(account=row.source_id).first()
+    if wallet is not None and (gross := row.amount + row.tax) <= (held := hold_wallet(wallet)):
+        require_not_asked_out(wallet, gross, held)
 
 
 def retry_failed_payouts(

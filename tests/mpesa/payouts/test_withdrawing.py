@@ -20,6 +20,7 @@ from ledger.models import Wallet
 from mpesa.models import FactSource, Payout, Withholding
 from mpesa.payouts import withdrawing
 from mpesa.payouts.requesting import cancel_payout
+from mpesa.payouts.retrying import retry_payout
 from mpesa.payouts.rules import set_payout_limits
 from mpesa.payouts.taking_back import TakenBack, take_payouts_back
 from mpesa.payouts.withdrawing import take_withdrawal_back, withdraw
@@ -313,3 +314,20 @@ def test_a_key_is_of_its_wallet(office: Office, player: User, monkeypatch):
     with pytest.raises(DomainError) as caught:
         take(wallet, player, 200_00, "out-2")
     assert caught.value.code == "KEY_REUSED"
+
+
+def test_what_failed_is_not_tried_again_with_money_that_its_player_asked_for_since(
+    office: Office, player: User
+):
+    wallet = office.wallet(1_000_00)
+    allow(office, 600_00)
+    failed = take(wallet, player, 600_00)
+    tell(send(failed), "FAILED", code="14")
+    anew = take(wallet, player, 900_00, "out-2")
+    assert (anew.state, office.wallets()) == ("PENDING_APPROVAL", 1_000_00)
+    with pytest.raises(DomainError) as caught:
+        retry_payout(payout=failed, actor=office.clerk)
+    assert (caught.value.code, office.wallets()) == ("WITHDRAWAL_WAITS", 1_000_00)
+    take_withdrawal_back(payout=anew, actor=player)
+    assert retry_payout(payout=failed, actor=office.clerk).state == "RESERVED"
+    assert office.wallets() == 400_00

@@ -55,13 +55,13 @@ class CorrectionDebtor:
 class CorrectionDebts:
     player_count: int = strawberry.field(description="How many players would owe something.")
     owed: Money = strawberry.field(description="All of them together, on 1210.")
-    first: list[CorrectionDebtor] = strawberry.field(
-        description=f"Who would owe most, {MOST_DEBTORS} at most."
+    first: list[CorrectionDebtor] | None = strawberry.field(
+        description=f"Who would owe most, {MOST_DEBTORS} at most; null for who may not read players' wallets."
     )
 
     @classmethod
-    def of(cls, found: Debts) -> CorrectionDebts:
-        first = [CorrectionDebtor.of(each) for each in found.first]
+    def of(cls, found: Debts, *, reads_wallets: bool) -> CorrectionDebts:
+        first = [CorrectionDebtor.of(each) for each in found.first] if reads_wallets else None
         return cls(player_count=found.players, owed=Money(found.owed), first=first)
 
 
@@ -75,7 +75,10 @@ def _correction_debts(root: strawberry.Parent[models.Market], info: Info) -> Cor
         return None
 
     found = together(root, ("Market", "correction debts"), debts_of_corrections)
-    return None if found is None else CorrectionDebts.of(found)
+    if found is None:
+        return None
+    # As `wallets` is read: who runs markets asks for corrections, and sees no balances.
+    return CorrectionDebts.of(found, reads_wallets=info.context.holds(root.business_id, Right.LEDGER_READ))
 
 
 grow(Market, correction_debts=_correction_debts)

@@ -231,6 +231,8 @@ def test_who_approves_a_correction_sees_who_would_owe_by_it(
         assert (told["playerCount"], told["owed"], len(told["first"])) == (1, "100.00", 1)
         assert told["first"][0].items() >= (debtor | {"phone": phone}).items()
     assert as_player["correctionDebts"] is None
+    as_operator = operator.data(DEBTS, id=id)["node"]["correctionDebts"]
+    assert as_operator == {"playerCount": 1, "owed": "100.00", "first": None}, "no wallet is theirs to read"
     standings = [{"number": 2, "standing": "ASKED"}, {"number": 1, "standing": "PAID"}]
     assert approver["proposals"]["nodes"] == as_player["proposals"]["nodes"] == standings
 

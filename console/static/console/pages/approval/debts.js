@@ -14,7 +14,7 @@ export function Debts({ subject }) {
   return html`
     <div class="note warn">
       <p>${t("owes", { count: debts.playerCount })} <b><${Money} value=${debts.owed} currency /></b></p>
-      <div class="labelled"><div class="table-scroll"><table class="table" role="table" aria-label=${t("debtors")}>
+      ${debts.first ? html`<div class="labelled"><div class="table-scroll"><table class="table" role="table" aria-label=${t("debtors")}>
         <thead role="rowgroup"><tr role="row">${["wallet", "player", "takenBack", "balance", "owed"].map((name, at) => html`<th key=${name} role="columnheader" scope="col" class=${at > 1 ? "number" : ""}>${t(/** @type {"owed"} */ (name))}</th>`)}</tr></thead>
         <tbody role="rowgroup">${debts.first.map((each) => html`
           <tr role="row" key=${each.walletNumber}>
@@ -22,7 +22,7 @@ export function Debts({ subject }) {
             <td role="cell" data-label=${t("player")}>${each.player.name} ${each.phone ? html`<small class="fine">${each.phone}</small>` : null}</td>
             ${/** @type {const} */ (["takenBack", "balance", "owed"]).map((name) => html`<td role="cell" key=${name} class="number" data-label=${t(name)}><${Money} value=${each[name]} /></td>`)}
           </tr>`)}</tbody>
-      </table></div></div>
-      ${debts.playerCount > debts.first.length ? html`<p class="fine">${t("owesMore", { count: debts.playerCount - debts.first.length })}</p>` : null}
+      </table></div></div>` : null}
+      ${debts.first && debts.playerCount > debts.first.length ? html`<p class="fine">${t("owesMore", { count: debts.playerCount - debts.first.length })}</p>` : null}
     </div>`;
 }

@@ -113,6 +113,7 @@ def _file_for(member: ReportScheduleMember, of_days: tuple[date, date]) -> Repor
         last_day=last_day,
         requested_at__gte=due_at(last_day),
         state=ReportState.FAILED,
+        removed_at=None,  # what they took off their list is asked for anew
     )
     failed = list(tried.order_by("-pk")[:MOST_TRIES])
     if len(failed) == MOST_TRIES:

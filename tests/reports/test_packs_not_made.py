@@ -16,6 +16,7 @@ from reports import filing, requesting
 from reports.catalogue import daily_pack
 from reports.delivering import MOST_TRIES, send_packs
 from reports.models import ReportDelivery, ReportFile
+from reports.removing import remove_file
 from tests.clock import Clock
 from tests.conftest import drain_queues
 from tests.graphql_api.conftest import House
@@ -101,6 +102,17 @@ def test_one_that_is_made_at_the_second_try_is_whole(trading: Trading, monkeypat
     assert (turn(trading.clock), turn(trading.clock)) == (1, 0)
     assert len(mails()) == 1 and mails("report_pack_not_made") == [] and alerts() == []
     assert [file.state for file in ReportFile.objects.order_by("pk")] == ["FAILED", "READY"]
+
+
+def test_what_its_reader_takes_off_was_not_tried(trading: Trading, monkeypatch: Any) -> None:
+    owner = trading.house.people[Role.OWNER]
+    with monkeypatch.context() as large:
+        large.setattr(requesting, "make_file", lambda file, **_: filing.leave_file(file))
+        for _ in range(MOST_TRIES):
+            assert send_packs() == 0
+            remove_file(file=ReportFile.objects.get(removed_at=None), actor=owner)
+    assert (turn(trading.clock), mails("report_pack_not_made"), alerts()) == (1, [], [])
+    assert ReportDelivery.objects.get().file.state == "READY"
 
 
 def test_the_alert_ends_with_the_schedule(trading: Trading, monkeypatch: Any) -> None:

@@ -16,7 +16,7 @@ from ledger.models import Wallet
 from markets.models import Market, Stake
 from mpesa.models import Payout, PayoutState
 from mpesa.payouts.withdrawing import take_withdrawal_back, waiting_in, withdraw
-from tests.core.threads import run_together
+from tests.core.threads import Running, run_together
 from tests.ledger.books import refusal
 from tests.markets.bookmakers import Bookmaker, books, fresh_key, has, outcome
 from tests.mpesa.payouts.offices import Office
@@ -120,10 +120,12 @@ def test_the_database_refuses_it_to_whoever_writes(bookmaker: Bookmaker, played)
     ask_out(wallet, 700_00)
     business, pool = market.business_id, f"2300-{market.pk}"
 
-    def write(cents: int) -> None:
+    def write(cents: int, level: str = "READ COMMITTED", meanwhile: Any = lambda: None) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("BEGIN")
+            cursor.execute(f"BEGIN ISOLATION LEVEL {level}")
             try:
+                cursor.execute("SELECT 1")
+                Running(meanwhile).result()
                 cursor.execute(
                     "INSERT INTO markets_stake (market_id, sequence, outcome_id, wallet_id, cents,"
                     " accepted_at, key, key_hash) VALUES (%s, 0, %s, %s, %s, now(), %s, '')"
@@ -148,6 +150,12 @@ def test_the_database_refuses_it_to_whoever_writes(bookmaker: Bookmaker, played)
     assert has(wallet) == 1_000_00 and not Stake.objects.exists()
     write(300_00)
     assert has(wallet) == 700_00
+    take_withdrawal_back(payout=Payout.objects.get(), actor=wallet.player)
+    for level in ("REPEATABLE READ", "SERIALIZABLE"):
+        with pytest.raises(DatabaseError, match="stake_not_asked_out"):
+            write(600_00, level, lambda: ask_out(wallet, 101_00))
+        take_withdrawal_back(payout=Payout.objects.latest("pk"), actor=wallet.player)
+    assert has(wallet) == 700_00 and Stake.objects.count() == 1
 
 
 def give_earlier(bookmaker: Bookmaker, wallet: Wallet, *, times: int, cents: int) -> None:

@@ -10,12 +10,12 @@ from typing import Final
 
 from django.conf import settings
 
+from core.days import display_day
 from core.money import display
 from messaging.templates import render
 from mpesa.collections.discrepancies import open_cases
 from mpesa.measuring.requests import LOSS_TARGET, SUCCESS_TARGET
 from mpesa.measuring.spans import By
-from reports.catalogue.covers import period
 from reports.kinds import Words
 from reports.metrics.measuring import Metrics, measure
 from reports.models import WAITING, ReportState
@@ -24,6 +24,7 @@ from users.actors import SYSTEM
 from users.languages import language_for
 from users.models import Business, Language, User
 
+_DAYS: Final = Words("{first} to {last}", "{first} hadi {last}")
 _COLLECTED: Final = Words(
     "Collected: {amount}, by {count} payments", "Zilizokusanywa: {amount}, malipo {count}"
 )
@@ -33,7 +34,9 @@ _SUCCESS: Final = Words(
 _LOSS: Final = Words(
     "Callbacks that were lost: {value} (under {target})", "Majibu yaliyopotea: {value} (chini ya {target})"
 )
-_NONE: Final = Words("none", "hakuna")
+# Where nothing was measured, "none" would be read as the figure: payments came, and none of them succeeded.
+_NOTHING_ENDED: Final = Words("no payment request ended", "hakuna ombi la malipo lililoisha")
+_NOTHING_OWED: Final = Words("none was expected", "hakuna lililotarajiwa")
 _LOOK: Final = Words("Needs a look: {what}", "Ya kuangalia: {what}")
 _LITTLE_SUCCESS: Final = Words("too few payments succeed", "malipo machache mno yanafaulu")
 _MUCH_LOSS: Final = Words("too many callbacks are lost", "majibu mengi mno yanapotea")
@@ -78,7 +81,7 @@ def mail_of(
     values = {
         "business": business.name,
         "pack": getattr(report_of(pack).title, language),
-        "period": period(first_day, last_day),
+        "period": _days(first_day, last_day, language),
         "figures": figures_in_words(business, first_day=first_day, last_day=last_day, language=language),
         "missed": missed_in_words(missed, language),
     }
@@ -105,13 +108,24 @@ def figures_in_words(business: Business, *, first_day: date, last_day: date, lan
             _said(
                 _SUCCESS,
                 language,
-                value=_percent(success, language),
-                target=_percent(SUCCESS_TARGET, language),
+                value=_measured(success, _NOTHING_ENDED, language),
+                target=_percent(SUCCESS_TARGET),
             ),
-            _said(_LOSS, language, value=_percent(loss, language), target=_percent(LOSS_TARGET, language)),
+            _said(
+                _LOSS,
+                language,
+                value=_measured(loss, _NOTHING_OWED, language),
+                target=_percent(LOSS_TARGET),
+            ),
             _said(_LOOK, language, what="; ".join(looks) or _said(_NOTHING, language)),
         )
     )
+
+
+def _days(first_day: date, last_day: date, language: str) -> str:
+    if first_day == last_day:
+        return display_day(first_day)
+    return _said(_DAYS, language, first=display_day(first_day), last=display_day(last_day))
 
 
 def missed_in_words(missed: int, language: str) -> str:
@@ -138,5 +152,9 @@ def _said(words: Words, language: str, **values: object) -> str:
     return (words.sw if language == Language.SWAHILI else words.en).format(**values)
 
 
-def _percent(share: Decimal | None, language: str) -> str:
-    return _said(_NONE, language) if share is None else f"{share * 100:.1f} %"
+def _measured(share: Decimal | None, without: Words, language: str) -> str:
+    return _said(without, language) if share is None else _percent(share)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f} %"

@@ -174,8 +174,9 @@ def test_in_swahili_and_of_a_day_without_payments(house: House, clock) -> None:
     clock.at = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
     assert send_packs() == 1
     (mail,) = mails()
-    assert mail["subject"] == f"Ripoti za mwezi, {house.business.name}, 1 Nov 2026 to 30 Nov 2026"
-    assert "Malipo yaliyofaulu: hakuna (angalau 95.0 %)" in mail["body"]
+    assert mail["subject"] == f"Ripoti za mwezi, {house.business.name}, 1 Nov 2026 hadi 30 Nov 2026"
+    assert "Malipo yaliyofaulu: hakuna ombi la malipo lililoisha (angalau 95.0 %)" in mail["body"]
+    assert "Majibu yaliyopotea: hakuna lililotarajiwa (chini ya 2.0 %)" in mail["body"]
     assert "Ya kuangalia: hakuna" in mail["body"]
 
 

@@ -54,7 +54,7 @@ AUDIT_TRAIL = Report(
     title=Words("Audit trail", "Kumbukumbu za ukaguzi"),
     answers=Words(
         "Who did what, to what, and when.",
-        "Nani alifanya nini, kwa nini, na lini.",
+        "Nani alifanya nini, kwa kitu gani, na lini.",
     ),
     right=Right.AUDIT_READ,
     describe=_describe,

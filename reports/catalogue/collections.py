@@ -206,10 +206,10 @@ def _summed(days: Iterable[DayOfTill]) -> Row:
 
 COLLECTIONS = Report(
     key="collections",
-    title=Words("Collections by till and day", "Makusanyo kwa till na siku"),
+    title=Words("Collections by till and day", "Makusanyo kwa tili na siku"),
     answers=Words(
         "What M-Pesa brought on each day, till and branch, and what it took back.",
-        "M-Pesa ilileta nini kila siku, kwa kila till na tawi, na ilichukua nini tena.",
+        "M-Pesa ilileta nini kila siku, kwa kila tili na tawi, na ilichukua nini tena.",
     ),
     right=Right.COLLECTIONS_READ,
     describe=_describe,

@@ -164,7 +164,7 @@ DAILY_PACK = Report(
         "How many payments succeeded and how many callbacks were lost, beside the targets, why payments"
         " failed, how soon they were confirmed, and what is on the tills.",
         "Malipo mangapi yalifaulu na majibu mangapi yalipotea, kando ya malengo, kwa nini malipo"
-        " yalishindikana, yalithibitishwa baada ya muda gani, na till zina kiasi gani.",
+        " yalishindikana, yalithibitishwa baada ya muda gani, na tili zina kiasi gani.",
     ),
     right=Right.LEDGER_READ,
     describe=_describe,

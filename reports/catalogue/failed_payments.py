@@ -141,7 +141,7 @@ FAILED_PAYMENTS = Report(
     title=Words("Failed payments by reason", "Malipo yaliyoshindikana kwa sababu"),
     answers=Words(
         "Which payment requests brought no money, for which reason, and what to do about it, till by till.",
-        "Maombi gani ya malipo hayakuleta pesa, kwa sababu gani, na la kufanya, till kwa till.",
+        "Maombi gani ya malipo hayakuleta pesa, kwa sababu gani, na la kufanya, tili kwa tili.",
     ),
     right=Right.COLLECTIONS_READ,
     describe=_describe,

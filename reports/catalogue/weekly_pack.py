@@ -149,7 +149,7 @@ WEEKLY_PACK = Report(
     answers=Words(
         "What each till brought and paid out, which payments and payouts failed, and which discrepancies were"
         " open.",
-        "Kila till ilileta na kulipa nini, malipo gani yalishindikana, na tofauti gani zilikuwa wazi.",
+        "Kila tili ilileta na kulipa nini, malipo gani yalishindikana, na tofauti gani zilikuwa wazi.",
     ),
     right=Right.LEDGER_READ,
     describe=_describe,

@@ -156,7 +156,8 @@ def test_a_newcomer_is_not_left_alone_with_the_catalogue(
             "/till",
         )
         assert find_problems(browser) == []
-    for report, period in {"DAILY_PACK": "YESTERDAY", "WEEKLY_PACK": "LAST_WEEK"}.items():
+    usual = {"DAILY_PACK": "YESTERDAY", "WEEKLY_PACK": "LAST_WEEK", "VAT": "LAST_MONTH"}
+    for report, period in usual.items():
         browser.go(f"{hook_server}/reports?report={report}")
         browser.wait_for(f"document.querySelector('dialog [name=period]')?.value === '{period}'")
         assert browser.run("document.querySelector('dialog [name=toDay]').value") < str(today())
@@ -165,6 +166,9 @@ def test_a_newcomer_is_not_left_alone_with_the_catalogue(
     browser.type_into("main input[type=search]", "by age")
     browser.wait_for("document.querySelectorAll('main .catalogue li').length === 1")
     picture(browser, "found")
+    browser.type_into("main input[type=search]", "Debtors")
+    browser.sees("Statement of a customer", within="main .catalogue", seconds=10)
+    assert "Receivables by age" in browser.text("main .catalogue"), "found by what accountants call it"
     browser.type_into("main input[type=search]", "xyz")
     browser.sees("No report is called so.", within="main")
     browser.resize(360, 800)

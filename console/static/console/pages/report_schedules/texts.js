@@ -15,9 +15,9 @@ export const t = words({
   },
   sw: {
     title: "Zinazotumwa kwa barua pepe", says: "Vifurushi ambavyo wanachama hupata vyenyewe, kila kimoja mara moja kwa siku zake.", pack: "Kifurushi", isOn: "Hutumwa", on: "Ndiyo", off: "Hapana", members: "Kwa nani", do: "La kufanya", change: "Badilisha", nobody: "bado hakuna mtu", save: "Hifadhi", saved: "Imehifadhiwa.",
-    DAILY: "Kifurushi cha kila siku", DAILYSays: "Kila siku saa 06:00, kuhusu siku iliyotangulia: kiwango cha mafanikio, sababu za kushindwa, majibu yaliyopotea, muda wa kuthibitisha, salio za tili.",
-    WEEKLY: "Kifurushi cha kila wiki", WEEKLYSays: "Kila Jumatatu saa 06:00, kuhusu wiki iliyotangulia: jumla kwa tili, malipo yaliyoshindwa ya kuingia na ya kutoka, tofauti.",
-    MONTHLY: "Kifurushi cha kila mwezi", MONTHLYSays: "Tarehe ya kwanza ya mwezi saa 06:00, kuhusu mwezi uliotangulia: nani alifanya nini, na maingizo yasiyo ya kawaida.",
+    DAILY: "Ripoti za siku", DAILYSays: "Kila siku saa 06:00, kuhusu siku iliyotangulia: kiwango cha mafanikio, sababu za kushindwa, majibu yaliyopotea, muda wa kuthibitisha, salio za tili.",
+    WEEKLY: "Ripoti za wiki", WEEKLYSays: "Kila Jumatatu saa 06:00, kuhusu wiki iliyotangulia: jumla kwa tili, malipo yaliyoshindwa ya kuingia na ya kutoka, tofauti.",
+    MONTHLY: "Ripoti za mwezi", MONTHLYSays: "Tarehe ya kwanza ya mwezi saa 06:00, kuhusu mwezi uliotangulia: nani alifanya nini, na maingizo yasiyo ya kawaida.",
     LEFT: "hafanyi kazi hapa tena", NO_RIGHT: "haruhusiwi kuisoma", NO_ADDRESS: "hana barua pepe", sent: "ya mwisho: {days}, ilitumwa",
     LEFTWay: "Ona wanaofanya kazi hapa", NO_RIGHTWay: "Ona majukumu", NO_ADDRESSWay: "Weka moja kwenye Tahadhari", NO_ADDRESSMine: "Weka moja kwenye ukurasa wa akaunti yako",
     onToNobody: "Imewashwa, lakini hakuna anayeipata", next: "ijayo:", last: "Ilitumwa mwisho", never: "bado", toCount: "kwa {count}", bare: "bila kitabu cha kazi",

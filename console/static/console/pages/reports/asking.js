@@ -24,8 +24,8 @@ import { t } from "./texts.js";
 /** @typedef {Operations["RequestReport"]["variables"]["input"]} Input */
 
 const COMPARISONS = /** @type {const} */ (["NONE", "PREVIOUS", "LAST_YEAR", "MONTHS"]);
-/** A pack is mostly wanted of days that are over. @type {Record<string, string>} */
-const BEGINS = { DAILY_PACK: "YESTERDAY", WEEKLY_PACK: "LAST_WEEK", MONTHLY_PACK: "LAST_MONTH" };
+/** A pack and a return are mostly wanted of days that are over. @type {Record<string, string>} */
+const BEGINS = { DAILY_PACK: "YESTERDAY", WEEKLY_PACK: "LAST_WEEK", MONTHLY_PACK: "LAST_MONTH", VAT: "LAST_MONTH", ITAX_GENERAL_SALES: "LAST_MONTH", ITAX_ZERO_RATED_SALES: "LAST_MONTH", ITAX_EXEMPT_SALES: "LAST_MONTH" };
 const FORMATS = /** @type {const} */ (["XLSX", "CSV", "CSV_FOR_EXCEL", "JSON"]);
 
 /** @param {{ report: Report, onClose: () => void, onAsked: () => void }} props */

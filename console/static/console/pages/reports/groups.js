@@ -15,16 +15,23 @@ const GROUPS = /** @type {const} */ ([
 /** They say nothing to a business that runs no markets. */
 const OF_MARKETS = ["MARKET_SETTLEMENT", "PLAYER_COVER", "TAX_PACK"];
 
+/** What accountants call a report that says it otherwise, in English and Swahili. @type {Record<string, string>} */
+const ALSO = {
+  RECEIVABLES_AGEING: "aged debtors wadaiwa", CUSTOMER_STATEMENT: "debtors mdaiwa", INCOME_STATEMENT: "profit and loss p&l faida na hasara",
+  BALANCE_SHEET: "statement of financial position", GENERAL_LEDGER: "nominal ledger transactions", SUSPENSE: "unidentified unallocated",
+  MPESA_CHARGES: "costs tariff", AUDIT_TRAIL: "log", Z_REPORT: "cash up till",
+};
+
 /** The reports that say something here, and those of what the business does not do. @param {readonly Report[]} reports @param {boolean} hasMarkets */
 export function parted(reports, hasMarkets) {
   const isStrange = (/** @type {Report} */ { key }) => !hasMarkets && OF_MARKETS.includes(key);
   return { own: reports.filter((report) => !isStrange(report)), strange: reports.filter(isStrange) };
 }
 
-/** Those that are called so, or say so. @param {readonly Report[]} reports @param {string} text */
+/** Those that are called so, by us or by others, or say so. @param {readonly Report[]} reports @param {string} text */
 export function found(reports, text) {
   const parts = plain(text).split(" ").filter(Boolean);
-  return reports.filter(({ title, answers }) => parts.every((part) => plain(`${title} ${answers}`).includes(part)));
+  return reports.filter(({ key, title, answers }) => parts.every((part) => plain(`${title} ${answers} ${ALSO[key] ?? ""}`).includes(part)));
 }
 
 /** @param {string} text */

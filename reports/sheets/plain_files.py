@@ -36,10 +36,11 @@ BOM = "\ufeff"
 
 def csv_chunks(table: Table, *, with_bom: bool = False) -> Iterator[str]:
     """One table as CSV, a thousand rows at a time. What a spreadsheet could take for a formula has a quote in
-    front. Raises TotalsDiffer at the end."""
+    front. One without a head is for an import, and begins with its first row, never with the mark. Raises
+    TotalsDiffer at the end."""
     writers = [_csv_writer(column) for column in table.columns]
     heads = [] if table.is_headless else [[column.key for column in table.columns]]
-    yield (BOM if with_bom else "") + _csv_lines(heads)
+    yield (BOM if with_bom and heads else "") + _csv_lines(heads)
     rows = checked_rows(table)
     while batch := list(islice(rows, BATCH)):
         yield _csv_lines([[write(value) for write, value in zip(writers, row, strict=True)] for row in batch])

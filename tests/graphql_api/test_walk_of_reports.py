@@ -20,6 +20,7 @@ DAYS = 'fromDay: "2026-11-01", toDay: "2026-11-30"'
 THINGS = {
     "account": "Account",
     "till": "Till",
+    "branch": "Branch",
     "customer": "Customer",
     "market": "Market",
     "run": "ReconciliationRun",

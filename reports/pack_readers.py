@@ -152,6 +152,7 @@ def _masked(users: Collection[int], businesses: Collection[int]) -> dict[tuple[i
 def _problem(pack: str, members: Collection[Membership], address: str) -> Problem | None:
     if not members:
         return Problem.LEFT
-    if not RIGHTS[report_of(pack).right] & {member.role for member in members}:
+    roles = {member.role for member in members}
+    if not all(RIGHTS[right] & roles for right in report_of(pack).rights):
         return Problem.NO_RIGHT
     return None if address else Problem.NO_ADDRESS

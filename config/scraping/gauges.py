@@ -58,10 +58,7 @@ def age(at: datetime | None) -> int | None:
 
 def asked(sql: str, given: Iterable[Any] = ()) -> tuple[Any, ...]:
     """The one row of a query."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(given))
-        row: tuple[Any, ...] = cursor.fetchone() or ()
-        return row
+    return next(rows(sql, given), ())
 
 
 def rows(sql: str, given: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:

@@ -14,9 +14,7 @@ from core import days
 from core.machine import operations
 from core.models import Alert, Severity, UnpublishedEvent
 from messaging.models import Message, MessageState
-from reports.models import ReportFile, ReportState
-
-_UNDER_WAY: Final = (ReportState.QUEUED, ReportState.MAKING)
+from reports.models import WAITING, ReportFile
 
 
 def _database() -> Iterator[Value]:
@@ -50,7 +48,7 @@ def _messages() -> Iterator[Value]:
 
 
 def _reports() -> Iterator[Value]:
-    waiting = ReportFile.objects.filter(state__in=_UNDER_WAY)
+    waiting = ReportFile.objects.filter(state__in=WAITING)
     found = waiting.aggregate(count=Count("pk"), oldest=Min("requested_at"))
     yield found["count"]
     yield age(found["oldest"]) or 0

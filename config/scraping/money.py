@@ -43,7 +43,7 @@ WHERE till.deactivated_at IS NULL
 _OPEN_DAYS: Final = """
 SELECT day.state, count(*) FROM mpesa_till AS till
 JOIN reconciliation_reconciliationday AS day ON day.till_id = till.id AND day.day > %s
-WHERE day.state IN ('DISCREPANCY', 'INVESTIGATING') GROUP BY 1
+WHERE day.state = ANY(%s) GROUP BY 1
 """
 _OPEN: Final = (DayState.DISCREPANCY, DayState.INVESTIGATING)
 _MONTH: Final = timedelta(days=31)
@@ -95,7 +95,7 @@ def _books() -> Iterator[Value]:
 
 def _proofs() -> Iterator[Value]:
     yield from asked(_PROVED, [days.today() - timedelta(days=1)])
-    found = dict(rows(_OPEN_DAYS, [days.today() - _MONTH]))
+    found = dict(rows(_OPEN_DAYS, [days.today() - _MONTH, list(_OPEN)]))
     yield {state: found.get(state, 0) for state in _OPEN}
 
 

@@ -1,5 +1,6 @@
 -- By the end of the transaction a stake stands in the books: out of its wallet, into the account of its pool. What a
--- player asked to have paid out is still in the wallet then: money that is to leave is not staked, whoever writes.
+-- player asked to have paid out is still in the wallet then: money that is to leave is not staked, whoever writes. A
+-- transaction of a stricter level keeps its old picture, and would not see what was asked for meanwhile: none stakes.
 -- The lines are found by their entry, whatever is known of the tables when a session plans this: those of the pool's
 -- account are as many as its stakes.
 CREATE FUNCTION markets_stake_in_books() RETURNS trigger
@@ -19,7 +20,7 @@ BEGIN
             USING ERRCODE = 'check_violation', TABLE = 'markets_stake', CONSTRAINT = 'stake_in_books';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('ledger.wallet:' || NEW.wallet_id, 0));
-    IF EXISTS (
+    IF current_setting('transaction_isolation') <> 'read committed' OR EXISTS (
             SELECT FROM ledger_wallet AS wallet JOIN ledger_floor AS floor ON floor.account_id = wallet.account_id
             WHERE wallet.id = NEW.wallet_id AND floor.balance < (
                 SELECT sum(payout.amount + payout.tax) FROM mpesa_payout AS payout
